@@ -1,0 +1,316 @@
+//! Interventions as text: `12ms.crash.E`, `6ms.write.A.penicillin`, `18ms.drop.A-B.3`.
+//!
+//! ```text
+//! <time>.crash.X      .crash.X.k (in the middle of a step, after k more messages)
+//!        restart.X    pause.X    resume.X    heal
+//!        split.A,B.C,D,E  (groups; who is not named is in a last group)
+//!        cut.A,B-C        (one way only)
+//!        clock.X.-1.5s,120%   (offset, rate)
+//!        drop|dup|hold|deliver.A-B.3    delay.A-B.3.8ms   (the third message from A to B)
+//!        <command of the pattern>.X.<its arguments>
+//! ```
+
+use super::lesson::Lesson;
+use super::trace::Actor;
+use crate::sim::fault::{Act, Fate, Fault, MessageName};
+use crate::sim::time::{NodeId, Span, TRUE_RATE_PPM, Time, parse_us};
+
+/// What an argument of a command may be.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum ArgKind {
+    /// Letters and digits; suggestions for the form, the first is its default.
+    Word(&'static [&'static str]),
+    /// A whole number between the two; the third is the form's default.
+    Number(i64, i64, i64),
+    /// A node of this kind.
+    Node(&'static str),
+}
+
+/// An argument of a command.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct ArgSpec {
+    /// How the form calls it.
+    pub label: &'static str,
+    /// What it may be.
+    pub kind: ArgKind,
+}
+
+/// A command as forms and links know it.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct CommandSpec {
+    /// Its word in links.
+    pub verb: &'static str,
+    /// How the form calls it: "Write".
+    pub label: &'static str,
+    /// The kind of node it is given to.
+    pub to: &'static str,
+    /// What else it needs, in order.
+    pub args: &'static [ArgSpec],
+}
+
+/// An argument, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arg {
+    /// Letters and digits.
+    Word(String),
+    /// A whole number within its bounds.
+    Number(i64),
+    /// A node of the right kind.
+    Node(NodeId),
+}
+
+const LONGEST_WORD: usize = 40;
+
+/// Reads one intervention; the error is a sentence without the text itself.
+pub fn parse<L: Lesson>(lesson: &L, cast: &[Actor], text: &str) -> Result<(Time, Act<L>), String> {
+    let (time, rest) = split_time(text).ok_or("it does not start with a time, such as 12ms.")?;
+    let (verb, rest) = rest.split_once('.').unwrap_or((rest, ""));
+    let reader = Reader { cast };
+    let act = match verb {
+        "crash" => Act::Fault(reader.crash(rest)?),
+        "restart" => Act::Fault(Fault::Restart(reader.node(rest)?)),
+        "pause" => Act::Fault(Fault::Pause(reader.node(rest)?)),
+        "resume" => Act::Fault(Fault::Resume(reader.node(rest)?)),
+        "heal" => Act::Fault(Fault::Heal),
+        "split" => Act::Fault(Fault::Cut(reader.split(rest)?)),
+        "cut" => Act::Fault(Fault::Cut(reader.one_way(rest)?)),
+        "clock" => Act::Fault(reader.clock(rest)?),
+        "drop" => reader.fate(rest, Fate::Drop)?,
+        "dup" => reader.fate(rest, Fate::Duplicate)?,
+        "hold" => reader.fate(rest, Fate::Hold)?,
+        "deliver" => reader.fate(rest, Fate::Deliver)?,
+        "delay" => reader.delay(rest)?,
+        _ => {
+            let specs = lesson.commands();
+            let spec = specs.iter().find(|spec| spec.verb == verb);
+            let spec = spec.ok_or_else(|| reader.unknown(verb, &specs))?;
+            let (node, args) = reader.command(spec, rest)?;
+            Act::Command(node, lesson.command(spec.verb, &args)?)
+        }
+    };
+    Ok((time, act))
+}
+
+/// Splits `12.5ms.crash.E` into its time and the rest. Times beyond a day are refused.
+pub fn split_time(text: &str) -> Option<(Time, &str)> {
+    const DAY_US: u64 = 86_400_000_000;
+    let number = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let unit = text[number..].find('.').map_or(text.len(), |dot| number + dot);
+    let (time, rest) = match (parse_us(&text[..unit]), text.strip_prefix("0.")) {
+        (Some(us), _) => (us, text.get(unit + 1..)?),
+        (None, Some(rest)) => (0, rest),
+        (None, None) => return None,
+    };
+    (time <= DAY_US).then_some((Time(time), rest))
+}
+
+struct Reader<'c> {
+    cast: &'c [Actor],
+}
+
+impl Reader<'_> {
+    fn node(&self, code: &str) -> Result<NodeId, String> {
+        let at = self.cast.iter().position(|actor| actor.code == code);
+        let id = at.and_then(|at| u16::try_from(at).ok()).map(NodeId);
+        id.ok_or_else(|| {
+            let known = self.cast.iter().take(12).map(|actor| actor.code.as_str());
+            let known = known.collect::<Vec<_>>().join(", ");
+            format!("there is no node called “{}”; there are {known}", brief(code))
+        })
+    }
+
+    fn nodes(&self, codes: &str) -> Result<Vec<NodeId>, String> {
+        codes.split(',').map(|code| self.node(code)).collect()
+    }
+
+    fn crash(&self, rest: &str) -> Result<Fault, String> {
+        let Some((code, sends)) = rest.split_once('.') else {
+            return Ok(Fault::Crash(self.node(rest)?));
+        };
+        let sends = sends.parse().map_err(|_| "after how many messages must be a number")?;
+        Ok(Fault::CrashAfter(self.node(code)?, sends))
+    }
+
+    fn split(&self, rest: &str) -> Result<Vec<(NodeId, NodeId)>, String> {
+        let mut group = vec![0_usize; self.cast.len()];
+        for (number, codes) in rest.split('.').enumerate() {
+            for node in self.nodes(codes)? {
+                group[node.index()] = number + 1;
+            }
+        }
+        let ids = || (0..).map(NodeId).take(self.cast.len());
+        let apart = |a: NodeId, b: NodeId| group[a.index()] != group[b.index()];
+        let pairs = ids().flat_map(|a| ids().map(move |b| (a, b)));
+        Ok(pairs.filter(|(a, b)| apart(*a, *b)).collect())
+    }
+
+    fn one_way(&self, rest: &str) -> Result<Vec<(NodeId, NodeId)>, String> {
+        let (from, to) = rest.split_once('-').ok_or("a cut is written A,B-C: from A and B to C")?;
+        let (from, to) = (self.nodes(from)?, self.nodes(to)?);
+        Ok(from.iter().flat_map(|a| to.iter().map(|b| (*a, *b))).collect())
+    }
+
+    fn clock(&self, rest: &str) -> Result<Fault, String> {
+        let form = "a clock is set like clock.A.-1.5s,120%: offset, rate";
+        let (code, setting) = rest.split_once('.').ok_or(form)?;
+        let (offset, rate) = setting.split_once(',').ok_or(form)?;
+        let (sign, size) = match offset.strip_prefix('-') {
+            Some(size) => (-1, size),
+            None => (1, offset.trim_start_matches('+')),
+        };
+        let us = parse_us(size).and_then(|us| i64::try_from(us).ok()).ok_or(form)?;
+        let rate = rate.trim_end_matches('%');
+        // A rate in percent with up to four decimals is read like a time: 100% is a million ppm.
+        let ppm = parse_us(&format!("{rate}ms")).map(|milli| milli * 10).ok_or(form)?;
+        let ppm = u32::try_from(ppm)
+            .ok()
+            .filter(|ppm| (TRUE_RATE_PPM / 10..=TRUE_RATE_PPM * 10).contains(ppm));
+        let ppm = ppm.ok_or("a clock's rate is between 10% and 1000%")?;
+        Ok(Fault::Clock(self.node(code)?, sign * us, ppm))
+    }
+
+    fn name(&self, ends: &str, ordinal: &str) -> Result<MessageName, String> {
+        let form = "a message is named like A-B.3: the third from A to B";
+        let (from, to) = ends.split_once('-').ok_or(form)?;
+        let ordinal = ordinal.parse().ok().filter(|k| (1..=1_000_000).contains(k)).ok_or(form)?;
+        Ok(MessageName { from: self.node(from)?, to: self.node(to)?, ordinal })
+    }
+
+    fn fate<L: Lesson>(&self, rest: &str, fate: Fate) -> Result<Act<L>, String> {
+        let (ends, ordinal) = rest.split_once('.').unwrap_or((rest, ""));
+        Ok(Act::Fate(self.name(ends, ordinal)?, fate))
+    }
+
+    fn delay<L: Lesson>(&self, rest: &str) -> Result<Act<L>, String> {
+        let mut parts = rest.splitn(3, '.');
+        let mut part = || parts.next().unwrap_or("");
+        let name = self.name(part(), part())?;
+        let us = parse_us(part()).ok_or("it does not say by how much, such as 8ms")?;
+        Ok(Act::Fate(name, Fate::Delay(Span(us))))
+    }
+
+    fn command(&self, spec: &CommandSpec, rest: &str) -> Result<(NodeId, Vec<Arg>), String> {
+        let mut parts = rest.splitn(spec.args.len() + 1, '.');
+        let code = parts.next().unwrap_or("");
+        let node = self.node(code)?;
+        if self.cast[node.index()].kind != spec.to {
+            return Err(format!("“{}” is for a {}", spec.verb, spec.to));
+        }
+        let mut args = Vec::new();
+        for arg in spec.args {
+            let text = parts.next().ok_or_else(|| format!("it does not say the {}", arg.label))?;
+            args.push(self.arg(arg, text)?);
+        }
+        match parts.next() {
+            Some(_) => Err("there is something more at its end".to_string()),
+            None => Ok((node, args)),
+        }
+    }
+
+    fn arg(&self, spec: &ArgSpec, text: &str) -> Result<Arg, String> {
+        match spec.kind {
+            ArgKind::Word(_) => {
+                let fits = !text.is_empty() && text.chars().count() <= LONGEST_WORD;
+                let fits = fits && text.chars().all(|c| !c.is_control());
+                let why = || format!("the {} needs 1 to {LONGEST_WORD} characters", spec.label);
+                fits.then(|| Arg::Word(text.to_string())).ok_or_else(why)
+            }
+            ArgKind::Number(least, most, _) => {
+                let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+                let why = || format!("the {} must be between {least} and {most}", spec.label);
+                number.map(Arg::Number).ok_or_else(why)
+            }
+            ArgKind::Node(kind) => {
+                let node = self.node(text)?;
+                let fits = self.cast[node.index()].kind == kind;
+                fits.then_some(Arg::Node(node)).ok_or_else(|| format!("{text} is no {kind}"))
+            }
+        }
+    }
+
+    fn unknown(&self, verb: &str, specs: &[CommandSpec]) -> String {
+        let known: Vec<&str> = specs.iter().map(|spec| spec.verb).collect();
+        format!(
+            "nobody knows how to “{}”; this pattern knows {}, and everywhere there are crash, \
+             restart, pause, resume, split, cut, heal, clock, drop, dup, hold, deliver, delay",
+            brief(verb),
+            known.join(", ")
+        )
+    }
+}
+
+fn brief(text: &str) -> String {
+    text.chars().take(20).collect()
+}
+
+/// An act in words: "Clinic E crashes".
+pub fn words<L: Lesson>(act: &Act<L>, cast: &[Actor]) -> String {
+    let name = |id: &NodeId| cast[id.index()].name.as_str();
+    match act {
+        Act::Command(node, command) => format!("{}: {command}", name(node)),
+        Act::Fault(fault) => fault_words(fault, cast),
+        Act::Fate(message, fate) => {
+            let MessageName { from, to, ordinal } = message;
+            let which = format!("message {ordinal} from {} to {}", name(from), name(to));
+            match fate {
+                Fate::Drop => format!("{which} is dropped"),
+                Fate::Duplicate => format!("{which} is sent twice"),
+                Fate::Hold => format!("{which} is held"),
+                Fate::Deliver => format!("{which} is delivered at once"),
+                Fate::Delay(span) => format!("{which} is slow: it takes {span}"),
+            }
+        }
+    }
+}
+
+/// A fault in words.
+pub fn fault_words(fault: &Fault, cast: &[Actor]) -> String {
+    let name = |id: &NodeId| cast[id.index()].name.as_str();
+    match fault {
+        Fault::Crash(node) => format!("{} crashes", name(node)),
+        Fault::CrashAfter(node, 0) => format!("{} will crash before its next message", name(node)),
+        Fault::CrashAfter(node, 1) => format!("{} will crash after one message more", name(node)),
+        Fault::CrashAfter(node, k) => format!("{} will crash after {k} messages more", name(node)),
+        Fault::Restart(node) => format!("{} restarts", name(node)),
+        Fault::Pause(node) => format!("{} pauses", name(node)),
+        Fault::Resume(node) => format!("{} goes on", name(node)),
+        Fault::Cut(pairs) => cut_words(pairs, cast),
+        Fault::Heal => "all links are whole again".to_string(),
+        Fault::Clock(node, offset_us, rate_ppm) => {
+            let sign = if *offset_us < 0 { "−" } else { "+" };
+            let offset = Span(offset_us.unsigned_abs());
+            let percent = f64::from(*rate_ppm) / 10_000.0;
+            format!("{}'s clock is set to {sign}{offset} and {percent}% speed", name(node))
+        }
+    }
+}
+
+/// "the network splits: Clinic A, Clinic B | Clinic C", or the one-way links that are cut.
+fn cut_words(pairs: &[(NodeId, NodeId)], cast: &[Actor]) -> String {
+    let names = |ids: &[NodeId]| {
+        let names: Vec<&str> = ids.iter().map(|id| cast[id.index()].name.as_str()).collect();
+        names.join(", ")
+    };
+    let mut groups: Vec<Vec<NodeId>> = Vec::new();
+    for id in (0..).map(NodeId).take(cast.len()) {
+        let together = |group: &Vec<NodeId>| {
+            !pairs.contains(&(group[0], id)) && !pairs.contains(&(id, group[0]))
+        };
+        match groups.iter_mut().find(|group| together(group)) {
+            Some(group) => group.push(id),
+            None => groups.push(vec![id]),
+        }
+    }
+    let both = pairs.iter().all(|(a, b)| pairs.contains(&(*b, *a)));
+    if both {
+        let groups: Vec<String> = groups.iter().map(|group| names(group)).collect();
+        return format!("the network splits: {}", groups.join(" | "));
+    }
+    let mut from: Vec<NodeId> = pairs.iter().map(|pair| pair.0).collect();
+    let mut to: Vec<NodeId> = pairs.iter().map(|pair| pair.1).collect();
+    for ids in [&mut from, &mut to] {
+        ids.sort_unstable();
+        ids.dedup();
+    }
+    format!("the links from {} to {} are cut", names(&from), names(&to))
+}

@@ -1,0 +1,212 @@
+//! A lesson (typed, one per pattern) and the one place where its types are forgotten.
+
+use super::act::{Arg, CommandSpec};
+use super::inspect::{Card, Tone};
+use super::link::Link;
+use super::metric::Metric;
+use super::params::{Params, Values};
+use super::story::{Beat, Cue, Moment};
+use super::trace::{Look, Trace};
+use crate::sim::network::Network;
+use crate::sim::protocol::Protocol;
+use crate::sim::simulation::{Flight, Limits};
+use crate::sim::time::{NodeId, Span, Time};
+use crate::sim::world::World;
+use std::marker::PhantomData;
+
+/// What a pattern says of itself.
+#[derive(Copy, Clone, Debug)]
+pub struct About {
+    /// Its name in links: `two-phase-commit`.
+    pub name: &'static str,
+    /// Its name for people: "Quorum reads & writes".
+    pub title: &'static str,
+    /// Its scenario in two words: "Healthcare records".
+    pub scenario: &'static str,
+    /// The idea in two or three sentences.
+    pub idea: &'static str,
+    /// What the model leaves out, said plainly.
+    pub omitted: &'static str,
+    /// Advantages and limits.
+    pub trade_offs: &'static [TradeOff],
+    /// Where it comes from.
+    pub sources: &'static [Citation],
+}
+
+/// An advantage or a limit.
+#[derive(Copy, Clone, Debug)]
+pub struct TradeOff {
+    /// The sentence.
+    pub text: &'static str,
+    /// Whether it speaks for the pattern.
+    pub good: bool,
+    /// The claim that shows it.
+    pub claim: u8,
+}
+
+/// A source.
+#[derive(Copy, Clone, Debug)]
+pub struct Citation {
+    /// Who.
+    pub authors: &'static str,
+    /// What.
+    pub title: &'static str,
+    /// When.
+    pub year: u16,
+}
+
+/// A what-if: a link with a title.
+#[derive(Copy, Clone, Debug)]
+pub struct Preset {
+    /// The claim it shows; 0 for a deliberate mistake.
+    pub claim: u8,
+    /// A question or a statement.
+    pub title: &'static str,
+    /// What to look at.
+    pub watch: &'static str,
+    /// The link without the pattern's name: `r=1&w=1`.
+    pub link: &'static str,
+}
+
+/// A finished run with its types.
+pub struct Run<'r, L: Lesson> {
+    /// The cluster at the end.
+    pub world: &'r World<L>,
+    /// Every message.
+    pub flights: &'r [Flight<L>],
+    /// The time of every event.
+    pub times: &'r [Time],
+}
+
+/// A pattern with its parameters: a protocol and everything a page needs to teach it.
+pub trait Lesson: Protocol {
+    /// What it says of itself.
+    fn about() -> About;
+    /// Its parameters.
+    fn params() -> Params;
+    /// Its what-ifs: every claim, every mistake.
+    fn presets() -> &'static [Preset];
+    /// The pattern under these values.
+    fn new(values: &Values) -> Self;
+    /// The network; loss and duplication are set from the common parameters.
+    fn network(&self) -> Network;
+    /// How long to go on after the last act when only background timers are left.
+    fn settle(&self) -> Span {
+        Span(0)
+    }
+    /// What happens by default.
+    fn script(&self) -> Vec<Cue<Self>>;
+    /// The story.
+    fn beats(&self) -> Vec<Beat<Self>>;
+    /// What a person may ask for.
+    fn commands(&self) -> Vec<CommandSpec>;
+    /// A command from its word and its arguments, which fit its spec.
+    fn command(&self, verb: &str, args: &[Arg]) -> Result<Self::Command, String>;
+    /// What a message is for.
+    fn look(message: &Self::Message) -> Look;
+    /// Its size in bytes, at the stated size per field.
+    fn bytes(message: &Self::Message) -> u64;
+    /// A sentence for this step, where the general one would not do.
+    fn tell(&self, _moment: &Moment<'_, Self>) -> Option<String> {
+        None
+    }
+    /// Whether this announcement completes an operation that a person asked for.
+    fn completes(&self, _note: &Self::Note) -> bool {
+        false
+    }
+    /// A few characters for a flag on the diagram.
+    fn flag(&self, _note: &Self::Note) -> Option<String> {
+        None
+    }
+    /// A few characters that tell a node's state: a version, a term; and what they mean.
+    fn badge(&self, world: &World<Self>, node: NodeId) -> (String, Tone);
+    /// A node for the inspector; its badge is filled in from [`Lesson::badge`].
+    fn card(&self, world: &World<Self>, node: NodeId) -> Card;
+    /// Figures of a finished run.
+    fn metrics(&self, run: &Run<'_, Self>) -> Vec<Metric>;
+}
+
+/// The most events a run may have. Reaching it is told, not hidden.
+pub const EVENTS_MAX: u32 = 20_000;
+/// The most interventions a link may carry; further ones are complained about.
+pub const ACTS_MAX: usize = 1_000;
+
+/// The bounds of every run.
+pub fn limits(settle: Span) -> Limits {
+    let time = Time(7 * 86_400_000_000);
+    Limits { events: EVENTS_MAX, messages: 4 * EVENTS_MAX, time, settle }
+}
+
+/// A lesson without its types.
+pub trait AnyLesson: Sync {
+    /// What it says of itself.
+    fn about(&self) -> About;
+    /// Its parameters.
+    fn params(&self) -> Params;
+    /// Its what-ifs.
+    fn presets(&self) -> &'static [Preset];
+    /// Its commands under these values.
+    fn commands(&self, values: &Values) -> Vec<CommandSpec>;
+    /// Derives the run of `link` (whose pattern is taken to be this one).
+    fn run(&self, link: &Link) -> Trace;
+}
+
+/// A lesson in a catalog.
+pub struct Entry<L>(PhantomData<fn() -> L>);
+
+impl<L: Lesson> Entry<L> {
+    /// The entry of `L`.
+    pub const fn new() -> Entry<L> {
+        Entry(PhantomData)
+    }
+}
+
+impl<L: Lesson> Default for Entry<L> {
+    fn default() -> Self {
+        Entry::new()
+    }
+}
+
+impl<L: Lesson> AnyLesson for Entry<L> {
+    fn about(&self) -> About {
+        L::about()
+    }
+
+    fn params(&self) -> Params {
+        L::params()
+    }
+
+    fn presets(&self) -> &'static [Preset] {
+        L::presets()
+    }
+
+    fn commands(&self, values: &Values) -> Vec<CommandSpec> {
+        L::new(values).commands()
+    }
+
+    fn run(&self, link: &Link) -> Trace {
+        super::recorder::record::<L>(link)
+    }
+}
+
+/// Every lesson there is, in teaching order.
+pub struct Catalog {
+    entries: Vec<Box<dyn AnyLesson>>,
+}
+
+impl Catalog {
+    /// A catalog of these.
+    pub fn new(entries: Vec<Box<dyn AnyLesson>>) -> Catalog {
+        Catalog { entries }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &dyn AnyLesson> {
+        self.entries.iter().map(AsRef::as_ref)
+    }
+
+    /// The one with this name in links.
+    pub fn get(&self, name: &str) -> Option<&dyn AnyLesson> {
+        self.iter().find(|lesson| lesson.about().name == name)
+    }
+}

@@ -1,0 +1,27 @@
+//! What a pattern declares, and the one place where its types are forgotten.
+
+pub mod act;
+pub mod complaint;
+pub mod digest;
+pub mod document;
+pub mod inspect;
+#[expect(clippy::module_inception, reason = "the lesson is the heart of this folder")]
+pub mod lesson;
+pub mod link;
+pub mod metric;
+pub mod params;
+mod recorder;
+pub mod story;
+pub mod trace;
+
+pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
+pub use complaint::Complaint;
+pub use inspect::{Card, Keep, Row, Tone};
+pub use lesson::{
+    About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, TradeOff, limits,
+};
+pub use link::Link;
+pub use metric::{Costs, Metric};
+pub use params::{Group, Kind, ON_OFF, Param, Params, Value, Values};
+pub use story::{Beat, Cue, Moment, Prediction, Start};
+pub use trace::{Look, Trace};

@@ -1,0 +1,115 @@
+//! A story: a script of acts, and beats that wait for their moment.
+
+use crate::sim::fault::Act;
+use crate::sim::protocol::{Effect, Protocol};
+use crate::sim::simulation::{Flight, Step};
+use crate::sim::time::{NodeId, Span, Time};
+use crate::sim::world::{Event, Outcome, World};
+
+/// When a line of the script is played.
+pub enum Start<P: Protocol> {
+    /// At this time.
+    At(Time),
+    /// So long after the first moment at which this is true.
+    Once(Condition<P>, Span),
+}
+
+/// Something a cue waits for.
+pub type Condition<P> = Box<dyn Fn(&Moment<'_, P>) -> bool>;
+
+/// A line of the script: something that happens by default and costs a link nothing.
+pub struct Cue<P: Protocol> {
+    /// When.
+    pub start: Start<P>,
+    /// What.
+    pub act: Act<P>,
+}
+
+impl<P: Protocol> Cue<P> {
+    /// `act` at `time`.
+    pub fn at(time: Time, act: Act<P>) -> Cue<P> {
+        Cue { start: Start::At(time), act }
+    }
+
+    /// `act`, `wait` after the first moment at which `when` is true.
+    pub fn once(
+        when: impl Fn(&Moment<'_, P>) -> bool + 'static,
+        wait: Span,
+        act: Act<P>,
+    ) -> Cue<P> {
+        Cue { start: Start::Once(Box::new(when), wait), act }
+    }
+}
+
+/// A moment of a run: the step that has just been made, and the cluster after it.
+pub struct Moment<'m, P: Protocol> {
+    /// The pattern with its parameters.
+    pub protocol: &'m P,
+    /// The cluster after the step.
+    pub world: &'m World<P>,
+    /// The step.
+    pub step: &'m Step<P>,
+    /// Every message sent so far.
+    pub flights: &'m [Flight<P>],
+}
+
+impl<'m, P: Protocol> Moment<'m, P> {
+    /// What was announced in this step, and by whom.
+    pub fn notes(&self) -> impl Iterator<Item = (NodeId, &'m P::Note)> {
+        self.step.applied.effects.iter().filter_map(|(who, effect)| match effect {
+            Effect::Note(note) => Some((*who, note)),
+            _ => None,
+        })
+    }
+
+    /// The message that arrived in this step, and from whom to whom.
+    pub fn arrived(&self) -> Option<(NodeId, NodeId, &'m P::Message)> {
+        match (&self.step.event, self.step.applied.outcome) {
+            (Some(Event::Deliver { from, to, message }), Outcome::Done) => {
+                Some((*from, *to, message))
+            }
+            _ => None,
+        }
+    }
+
+    /// The message that was lost in this step, and between whom.
+    pub fn lost(&self) -> Option<(NodeId, NodeId, &'m P::Message)> {
+        match (&self.step.event, self.step.applied.outcome) {
+            (Some(Event::Deliver { from, to, message }), Outcome::Lost(_)) => {
+                Some((*from, *to, message))
+            }
+            _ => None,
+        }
+    }
+
+    /// The command that was given in this step, and to whom.
+    pub fn command(&self) -> Option<(NodeId, &'m P::Command)> {
+        match &self.step.event {
+            Some(Event::Command { node, command }) => Some((*node, command)),
+            _ => None,
+        }
+    }
+}
+
+/// A part of the story. It waits for its moment and says what was seen; if the moment never
+/// comes, the story says so.
+pub struct Beat<P: Protocol> {
+    /// A title that is true whatever the parameters are.
+    pub title: &'static str,
+    /// What to say when this is the moment.
+    pub when: fn(&Moment<'_, P>) -> Option<String>,
+    /// What to say when it never came.
+    pub absent: &'static str,
+    /// A question to stop at.
+    pub predict: Option<Prediction<P>>,
+}
+
+/// A question about what happens next. Nobody knows the answer before it has been played.
+pub struct Prediction<P: Protocol> {
+    /// The question.
+    pub question: &'static str,
+    /// The answers to choose from.
+    pub options: &'static [&'static str],
+    /// Looked at on every step after the beat: the option this step shows to be right.
+    pub settle: fn(&Moment<'_, P>) -> Option<usize>,
+}

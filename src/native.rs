@@ -1,0 +1,92 @@
+//! The native command: prints the run of a link as text, as JSON, or once per seed.
+
+use crate::lesson::document::{Document, SeedLine, lecture};
+use crate::lesson::{AnyLesson, Link};
+use crate::patterns::catalog;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+patternscope [--json | --seeds A..B] <link>
+
+  <link>          the whole link as one argument, with or without #/, such as
+                  'quorum?n=5&r=2&w=2&do=12ms.crash.E'
+  --json          one JSON document: complaints, events, messages, captions, properties, costs,
+                  metrics, digest
+  --seeds A..B    the link once for every seed from A to B, B not included; one JSON line each:
+                  seed, metrics, verdicts, digest
+
+Complaints about the link go to standard error; what they concern is replaced by defaults.";
+
+enum Form {
+    Text,
+    Json,
+    Seeds(Range<u64>),
+}
+
+/// Runs the command with these arguments (without the program's name).
+pub fn main(args: impl Iterator<Item = String>) -> ExitCode {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let outcome = command(args, &mut out).and_then(|()| out.flush().map_err(|e| e.to_string()));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("patternscope: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(args: impl Iterator<Item = String>, out: &mut impl Write) -> Result<(), String> {
+    let (mut form, mut link, mut args) = (Form::Text, None, args);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--help" | "-h" => return writeln!(out, "{USAGE}").map_err(|e| e.to_string()),
+            "--json" => form = Form::Json,
+            "--seeds" => form = Form::Seeds(seeds(args.next())?),
+            _ if arg.starts_with("--") => {
+                return Err(format!("{arg} is not understood\n\n{USAGE}"));
+            }
+            _ if link.is_some() => return Err("only one link is taken; quote it".to_string()),
+            _ => link = Some(Link::parse(&arg)),
+        }
+    }
+    let link = link.ok_or_else(|| format!("there is no link\n\n{USAGE}"))?;
+    let catalog = catalog();
+    let lesson = catalog.get(&link.pattern).ok_or_else(|| {
+        let known: Vec<&str> = catalog.iter().map(|lesson| lesson.about().name).collect();
+        format!("there is no pattern “{}”; there are {}", link.pattern, known.join(", "))
+    })?;
+    print(lesson, &link, form, out).map_err(|e| e.to_string())
+}
+
+fn seeds(text: Option<String>) -> Result<Range<u64>, String> {
+    let text = text.unwrap_or_default();
+    let range = text.split_once("..").and_then(|(a, b)| Some(a.parse().ok()?..b.parse().ok()?));
+    range
+        .filter(|range| range.start < range.end)
+        .ok_or_else(|| format!("--seeds needs a range such as 1..1000, not “{text}”"))
+}
+
+fn print(lesson: &dyn AnyLesson, link: &Link, form: Form, out: &mut impl Write) -> io::Result<()> {
+    match form {
+        Form::Text => {
+            let trace = lesson.run(link);
+            write!(out, "{}", lecture(link, &trace))
+        }
+        Form::Json => {
+            let trace = lesson.run(link);
+            serde_json::to_writer(&mut *out, &Document::new(link, &trace))?;
+            writeln!(out)
+        }
+        Form::Seeds(seeds) => {
+            for seed in seeds {
+                let trace = lesson.run(&link.clone().with_param("seed", Some(&seed.to_string())));
+                serde_json::to_writer(&mut *out, &SeedLine::new(seed, &trace))?;
+                writeln!(out)?;
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The catalog, in teaching order. A pattern is one folder and one line here.
+
+pub mod quorum;
+
+use crate::lesson::{Catalog, Entry};
+
+/// Every pattern there is.
+pub fn catalog() -> Catalog {
+    Catalog::new(vec![Box::new(Entry::<quorum::Quorum>::new())])
+}

@@ -1,0 +1,27 @@
+//! The kernel: a deterministic cluster. No DOM, no lesson, and nothing in it can fail.
+//!
+//! ```text
+//! Protocol ── step(node, input) ─▶ effects          a pure function, written once
+//! World    ── apply(event) ──────▶ effects          what a cluster is, and what one event does to it
+//! Simulation: the earliest event next               one story, from a seed
+//! Checker:    every enabled event next              every story, within bounds
+//! ```
+
+pub mod checker;
+pub mod fault;
+pub mod linearizable;
+pub mod network;
+pub mod protocol;
+pub mod random;
+pub mod simulation;
+pub mod time;
+pub mod world;
+
+pub use checker::{Checker, Explored, Violation};
+pub use fault::{Act, Fate, Fault, MessageName};
+pub use network::{Delay, Network};
+pub use protocol::{Effect, Input, Io, Property, Protocol, Role, Scope, When};
+pub use random::Random;
+pub use simulation::{End, Flight, Journey, Limits, Loss, Simulation, Step};
+pub use time::{Clock, LocalTime, NodeId, Span, Time};
+pub use world::{Applied, Event, Outcome, Seat, Status, World};

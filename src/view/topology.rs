@@ -1,0 +1,329 @@
+//! The stage: who is there, what they hold, and what is on its way between them.
+
+use super::arrows::usual;
+use super::flights;
+use super::marks;
+use super::ring::{Form, Ring};
+use super::scene::{Anchor, Group, Point, Scene, Shape, Target};
+use super::tags::{Placer, Space};
+use super::words::{self, Face, fit, mark_target};
+use crate::lesson::Card;
+use crate::lesson::trace::Trace;
+use crate::sim::time::{NodeId, Time};
+use crate::sim::world::Status;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// Up to so many participants, everybody is linked to everybody.
+const ALL_LINKED: usize = 9;
+/// With more pairs than these, links would be a grey disc.
+const LINKS_MAX: usize = 1_500;
+/// At most so many cut links are drawn one by one.
+const CUTS_MAX: usize = 300;
+const NAME_SIZE: f64 = 13.0;
+const BADGE_SIZE: f64 = 12.0;
+const LINE_SIZE: f64 = 11.5;
+
+/// How the stage is to be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TopologyOptions {
+    /// Width in units.
+    pub width: f64,
+    /// Height in units.
+    pub height: f64,
+    /// What is selected.
+    pub selected: Option<Target>,
+    /// What is pointed at.
+    pub hovered: Option<Target>,
+    /// At most code and badge of each node; discs when even that is too much.
+    pub compact: bool,
+}
+
+impl Default for TopologyOptions {
+    fn default() -> Self {
+        TopologyOptions {
+            width: 760.0,
+            height: 380.0,
+            selected: None,
+            hovered: None,
+            compact: false,
+        }
+    }
+}
+
+/// A stage at a moment.
+pub struct Stage<'t> {
+    /// The run.
+    pub trace: &'t Trace,
+    /// The moment.
+    pub cursor: u32,
+    /// How it is to be drawn.
+    pub options: &'t TopologyOptions,
+    /// Where everybody is.
+    pub ring: Ring,
+}
+
+impl Stage<'_> {
+    /// The time of the cursor's event.
+    pub fn now(&self) -> Time {
+        self.trace.record(self.cursor).time
+    }
+
+    /// Appends `selected` and `hovered` when `target` is. An event is shown by its node and its
+    /// message: what is pointed at in one view is marked in all.
+    pub fn mark(&self, class: &mut String, target: Target) {
+        let shows = |of: Option<Target>| match of {
+            Some(Target::Event(at)) if at <= self.trace.last() => {
+                let record = self.trace.record(at);
+                let (node, letter) = (record.node, record.message);
+                let shown = node.map(Target::Node) == Some(target)
+                    || letter.map(Target::Letter) == Some(target);
+                shown.then_some(target)
+            }
+            other => other,
+        };
+        mark_target(class, target, shows(self.options.selected), shows(self.options.hovered));
+    }
+}
+
+/// The cluster after event `cursor`, and the messages then on their way.
+pub fn topology(trace: &Trace, cursor: u32, options: &TopologyOptions) -> Scene {
+    let cursor = cursor.min(trace.last());
+    let size = |size: f64| if size.is_finite() { size.max(40.0) } else { 40.0 };
+    let options = &TopologyOptions {
+        width: size(options.width),
+        height: size(options.height),
+        ..options.clone()
+    };
+    let stage = Stage { trace, cursor, options, ring: ring(trace, options) };
+    let cuts = trace.stage().cuts(cursor);
+    let mut shapes = links(&stage, &cuts);
+    let mut placer = Placer::default();
+    for place in &stage.ring.places {
+        placer.take(Space::around(*place, stage.ring.width, stage.ring.height));
+    }
+    let usual = usual(&trace.letters, |letter| trace.end_time(letter));
+    let letters = flights::letters(&stage, usual, &mut placer);
+    shapes.extend(letters.below);
+    let cards = trace.stage().cards(cursor);
+    let statuses = trace.stage().statuses(cursor);
+    let mut down = 0;
+    let ids = (0..).map(NodeId);
+    for ((id, card), status) in ids.zip(&cards).zip(&statuses) {
+        down += usize::from(*status == Status::Down);
+        shapes.push(Shape::Group(node(&stage, id, card, *status)));
+    }
+    shapes.extend(letters.above);
+    let flying = trace.in_flight(cursor).count();
+    Scene {
+        width: options.width,
+        height: options.height,
+        label: format!(
+            "Stage at {}: {} nodes, {down} down, {flying} messages on their way.",
+            stage.now(),
+            trace.cast.len(),
+        ),
+        shapes,
+    }
+}
+
+fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {
+    let stage = Point::new(options.width, options.height);
+    let largest = if options.compact { Form::Tag } else { Form::Card };
+    let loops = trace.letters.iter().any(|letter| letter.name.from == letter.name.to);
+    Ring::new(&trace.cast, stage, largest, loops)
+}
+
+/// Thin lines between all who talk to each other, and what is cut among them.
+fn links(stage: &Stage<'_>, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Shape> {
+    let pairs = pairs(stage.trace);
+    let cut = |a: NodeId, b: NodeId| (cuts.contains(&(a, b)), cuts.contains(&(b, a)));
+    let mut whole = String::new();
+    let mut cut_links = Vec::new();
+    for (a, b) in &pairs {
+        match cut(*a, *b) {
+            (false, false) if pairs.len() <= LINKS_MAX => {
+                let (from, to) = (stage.ring.places[a.index()], stage.ring.places[b.index()]);
+                let _ = write!(whole, "M{:.1} {:.1}L{:.1} {:.1}", from.x, from.y, to.x, to.y);
+            }
+            (false, false) => {}
+            (true, true) => cut_links.push((*a, *b, false)),
+            (true, false) => cut_links.push((*a, *b, true)),
+            (false, true) => cut_links.push((*b, *a, true)),
+        }
+    }
+    let mut shapes = Vec::new();
+    if !whole.is_empty() {
+        shapes.push(Shape::path(whole, "links"));
+    }
+    let shown = cut_links.into_iter().take(CUTS_MAX);
+    shapes.extend(shown.map(|(a, b, one_way)| cut_link(stage, a, b, one_way)));
+    shapes
+}
+
+fn cut_link(stage: &Stage<'_>, a: NodeId, b: NodeId, one_way: bool) -> Shape {
+    let (from, to) = (stage.ring.places[a.index()], stage.ring.places[b.index()]);
+    let (name, other) = (stage.trace.name(a), stage.trace.name(b));
+    // The cross of a one-way cut is at the end that does not hear.
+    let (class, share, label) = match one_way {
+        true => ("link cut one-way", 0.66, format!("cut: nothing gets from {name} to {other}")),
+        false => ("link cut", 0.5, format!("cut: nothing gets between {name} and {other}")),
+    };
+    let r = if stage.ring.form == Form::Disc { 2.5 } else { 5.0 };
+    Shape::Group(Group {
+        class: class.into(),
+        label: Some(label),
+        shapes: vec![
+            Shape::line(from, to, "cut-line"),
+            marks::cross(from.toward(to, share), r, "cross"),
+        ],
+        ..Group::default()
+    })
+}
+
+/// Who talks to whom in this run: every pair once, the lower id first.
+fn pairs(trace: &Trace) -> Vec<(NodeId, NodeId)> {
+    let count = trace.cast.len();
+    let mut talk = vec![count <= ALL_LINKED; count * count];
+    for letter in &trace.letters {
+        let (from, to) = (letter.name.from.index(), letter.name.to.index());
+        talk[from.min(to) * count + from.max(to)] = true;
+    }
+    let ids = || (0..).map(NodeId).take(count);
+    let all = ids().flat_map(|a| ids().map(move |b| (a, b)));
+    all.filter(|(a, b)| a < b && talk[a.index() * count + b.index()]).collect()
+}
+
+fn node(stage: &Stage<'_>, id: NodeId, card: &Card, status: Status) -> Group {
+    let (trace, ring) = (stage.trace, &stage.ring);
+    let mut class = format!("node {}", words::tone_class(card.tone));
+    match status {
+        Status::Up => {}
+        Status::Paused => class.push_str(" paused"),
+        Status::Down => class.push_str(" down"),
+    }
+    let record = trace.record(stage.cursor);
+    let now = record.node == Some(id);
+    let mut shapes = Vec::new();
+    if now {
+        class.push_str(" now");
+        let grow = if ring.form == Form::Disc { 2.0 } else { 4.0 };
+        shapes.push(border(ring, grow, "node-now"));
+    }
+    shapes.push(border(ring, 0.0, "node-box"));
+    let since = words::stopped_at(trace, id, stage.cursor).unwrap_or_default();
+    match ring.form {
+        Form::Card => shapes.extend(card_texts(stage, id, card, status, since)),
+        Form::Tag => shapes.extend(tag_texts(stage, id, card, status)),
+        Form::Disc => shapes.extend(disc_texts(stage, id, status)),
+    }
+    let target = Target::Node(id);
+    stage.mark(&mut class, target);
+    Group {
+        at: ring.places[id.index()],
+        class: class.into(),
+        target: Some(target),
+        label: Some(words::node(trace, id, card, status, since)),
+        shapes,
+        ..Group::default()
+    }
+}
+
+fn border(ring: &Ring, grow: f64, class: &'static str) -> Shape {
+    if ring.form == Form::Disc {
+        return marks::disc(ring.width / 2.0 + grow, class);
+    }
+    let (half_wide, half_high) = (ring.width / 2.0 + grow, ring.height / 2.0 + grow);
+    let r = if ring.form == Form::Card { 12.0 } else { 9.0 };
+    Shape::Rect {
+        at: Point::new(-half_wide, -half_high),
+        width: 2.0 * half_wide,
+        height: 2.0 * half_high,
+        r: r + grow,
+        class: class.into(),
+    }
+}
+
+fn badge_class(card: &Card) -> String {
+    format!("node-badge {}", words::tone_class(card.badge_tone))
+}
+
+/// Name and badge above, a short line below; what stopped says so in words.
+fn card_texts(
+    stage: &Stage<'_>,
+    id: NodeId,
+    card: &Card,
+    status: Status,
+    since: Time,
+) -> Vec<Shape> {
+    let half = stage.ring.width / 2.0 - 12.0;
+    let room = 2.0 * half;
+    let badge = fit(&card.badge, room * 0.55, BADGE_SIZE, Face::Mono);
+    let taken = match status {
+        Status::Down => 14.0,
+        Status::Paused => words::text_width(&badge, BADGE_SIZE, Face::Mono) + 16.0,
+        Status::Up => words::text_width(&badge, BADGE_SIZE, Face::Mono),
+    };
+    let name = fit(stage.trace.name(id), room - taken - 8.0, NAME_SIZE, Face::Sans);
+    let line = match status {
+        Status::Up => card.line.clone(),
+        Status::Paused => format!("paused at {since}"),
+        Status::Down => format!("crashed at {since}"),
+    };
+    let line = fit(&line, room, LINE_SIZE, Face::Sans);
+    let sign = Point::new(half - 5.0, -11.5);
+    let mut shapes = vec![
+        Shape::text(Point::new(-half, -7.0), Anchor::Start, name, "node-name"),
+        Shape::text(Point::new(-half, 14.0), Anchor::Start, line, "node-line"),
+    ];
+    let mut end = half;
+    match status {
+        Status::Down => {
+            shapes.push(marks::cross(sign, 5.0, "cross"));
+            return shapes;
+        }
+        Status::Paused => {
+            shapes.push(marks::bars(sign, 5.0, "pause"));
+            end -= 16.0;
+        }
+        Status::Up => {}
+    }
+    let at = Point::new(end, -7.0);
+    shapes.push(Shape::text(at, Anchor::End, badge, badge_class(card)));
+    shapes
+}
+
+/// The code above, the badge below.
+fn tag_texts(stage: &Stage<'_>, id: NodeId, card: &Card, status: Status) -> Vec<Shape> {
+    let room = stage.ring.width - 12.0;
+    let code = fit(&stage.trace.cast[id.index()].code, room, NAME_SIZE, Face::Sans);
+    let top = Point::new(0.0, -4.0);
+    let low = Point::new(0.0, 8.0);
+    let mut shapes = vec![Shape::text(top, Anchor::Middle, code, "node-name")];
+    shapes.push(match status {
+        Status::Down => marks::cross(low, 4.5, "cross"),
+        Status::Paused => marks::bars(low, 4.5, "pause"),
+        Status::Up => {
+            let badge = fit(&card.badge, room, BADGE_SIZE, Face::Mono);
+            let at = Point::new(0.0, 12.0);
+            Shape::text(at, Anchor::Middle, badge, badge_class(card))
+        }
+    });
+    shapes
+}
+
+/// The code where a disc is large enough to hold it.
+fn disc_texts(stage: &Stage<'_>, id: NodeId, status: Status) -> Option<Shape> {
+    let r = stage.ring.width / 2.0;
+    let here = Point::default();
+    match status {
+        Status::Down => Some(marks::cross(here, r * 0.6, "cross")),
+        Status::Paused => Some(marks::bars(here, r * 0.6, "pause")),
+        Status::Up => {
+            let code = &stage.trace.cast[id.index()].code;
+            let fits = r >= 8.0 && words::text_width(code, 11.0, Face::Sans) <= 2.0 * r - 2.0;
+            let at = Point::new(0.0, 4.0);
+            fits.then(|| Shape::text(at, Anchor::Middle, code.clone(), "node-name"))
+        }
+    }
+}

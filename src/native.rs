@@ -17,7 +17,8 @@ patternscope [--json | --seeds A..B] <link>
   --seeds A..B    the link once for every seed from A to B, B not included; one JSON line each:
                   seed, metrics, verdicts, digest
 
-Complaints about the link go to standard error; what they concern is replaced by defaults.";
+What a link asks for and cannot be is complained about, and a default is used instead: the
+complaints are part of the text and of the document; with --seeds they go to standard error.";
 
 enum Form {
     Text,
@@ -56,7 +57,7 @@ fn command(args: impl Iterator<Item = String>, out: &mut impl Write) -> Result<(
     let catalog = catalog();
     let lesson = catalog.get(&link.pattern).ok_or_else(|| {
         let known: Vec<&str> = catalog.iter().map(|lesson| lesson.about().name).collect();
-        format!("there is no pattern “{}”; there are {}", link.pattern, known.join(", "))
+        format!("there is no pattern “{}”; known are: {}", link.pattern, known.join(", "))
     })?;
     print(lesson, &link, form, out).map_err(|e| e.to_string())
 }
@@ -81,6 +82,9 @@ fn print(lesson: &dyn AnyLesson, link: &Link, form: Form, out: &mut impl Write) 
             writeln!(out)
         }
         Form::Seeds(seeds) => {
+            for complaint in &lesson.run(link).complaints {
+                eprintln!("patternscope: {complaint}");
+            }
             for seed in seeds {
                 let trace = lesson.run(&link.clone().with_param("seed", Some(&seed.to_string())));
                 serde_json::to_writer(&mut *out, &SeedLine::new(seed, &trace))?;

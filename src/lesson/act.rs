@@ -63,7 +63,8 @@ const LONGEST_WORD: usize = 40;
 
 /// Reads one intervention; the error is a sentence without the text itself.
 pub fn parse<L: Lesson>(lesson: &L, cast: &[Actor], text: &str) -> Result<(Time, Act<L>), String> {
-    let (time, rest) = split_time(text).ok_or("it does not start with a time, such as 12ms.")?;
+    let (time, rest) =
+        split_time(text).ok_or("it does not start with a time, as in 12ms.crash.A")?;
     let (verb, rest) = rest.split_once('.').unwrap_or((rest, ""));
     let reader = Reader { cast };
     let act = match verb {

@@ -3,7 +3,7 @@
 use super::act::{Arg, CommandSpec};
 use super::inspect::{Card, Tone};
 use super::link::Link;
-use super::metric::Metric;
+use super::metric::{Metric, Theory};
 use super::params::{Params, Values};
 use super::story::{Beat, Cue, Moment};
 use super::trace::{Look, Trace};
@@ -124,6 +124,10 @@ pub trait Lesson: Protocol {
     fn card(&self, world: &World<Self>, node: NodeId) -> Card;
     /// Figures of a finished run.
     fn metrics(&self, run: &Run<'_, Self>) -> Vec<Metric>;
+    /// What theory, worked out without running the protocol, expects of the metrics.
+    fn theory(&self) -> Vec<Theory> {
+        Vec::new()
+    }
 }
 
 /// The most events a run may have. Reaching it is told, not hidden.
@@ -147,8 +151,13 @@ pub trait AnyLesson: Sync {
     fn presets(&self) -> &'static [Preset];
     /// Its commands under these values.
     fn commands(&self, values: &Values) -> Vec<CommandSpec>;
+    /// What theory expects of the metrics under these values.
+    fn theory(&self, values: &Values) -> Vec<Theory>;
     /// Derives the run of `link` (whose pattern is taken to be this one).
     fn run(&self, link: &Link) -> Trace;
+    /// Compares every step of a run that is replayed with the run as it lived.
+    #[cfg(test)]
+    fn replays(&self, link: &Link) -> Result<(), String>;
 }
 
 /// A lesson in a catalog.
@@ -184,8 +193,17 @@ impl<L: Lesson> AnyLesson for Entry<L> {
         L::new(values).commands()
     }
 
+    fn theory(&self, values: &Values) -> Vec<Theory> {
+        L::new(values).theory()
+    }
+
     fn run(&self, link: &Link) -> Trace {
         super::recorder::record::<L>(link)
+    }
+
+    #[cfg(test)]
+    fn replays(&self, link: &Link) -> Result<(), String> {
+        super::replay_tests::replays::<L>(link)
     }
 }
 

@@ -20,6 +20,17 @@ impl Metric {
     }
 }
 
+/// What theory expects of a metric over many seeds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Theory {
+    /// The metric.
+    pub metric: &'static str,
+    /// The mean expected.
+    pub mean: f64,
+    /// Where that comes from, in a few words.
+    pub source: &'static str,
+}
+
 /// What a run cost.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Costs {

@@ -11,6 +11,8 @@ pub mod link;
 pub mod metric;
 pub mod params;
 mod recorder;
+#[cfg(test)]
+mod replay_tests;
 pub mod story;
 pub mod trace;
 
@@ -21,7 +23,7 @@ pub use lesson::{
     About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, TradeOff, limits,
 };
 pub use link::Link;
-pub use metric::{Costs, Metric};
+pub use metric::{Costs, Metric, Theory};
 pub use params::{Group, Kind, ON_OFF, Param, Params, Value, Values};
 pub use story::{Beat, Cue, Moment, Prediction, Start};
 pub use trace::{Look, Trace};

@@ -1,9 +1,14 @@
 //! The world in time: an agenda, the earliest first. One seed, one story.
 
+mod doors;
+mod mail;
+
+pub use mail::{Flight, Journey, Loss};
+
 use super::fault::{Act, Fate, Fault, MessageName};
 use super::network::Network;
 use super::protocol::{Effect, Protocol};
-use super::random::{Random, Tag, below};
+use super::random::{Random, Tag};
 use super::time::{LocalTime, NodeId, Span, Time};
 use super::world::{Applied, Event, Outcome, Status, World};
 use rand_pcg::Pcg32;
@@ -37,55 +42,6 @@ pub enum End {
     Messages,
     /// The bound on time was reached.
     Time,
-}
-
-/// Why a message never arrived.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Loss {
-    /// The network lost it by chance.
-    Weather,
-    /// Its link was cut when it was sent or when it would have arrived.
-    Cut,
-    /// Its receiver was down.
-    Down,
-    /// A person dropped it.
-    Dropped,
-}
-
-/// Where a message is, or how it ended.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Journey {
-    /// On its way, and due then.
-    Due(Time),
-    /// Held by a person.
-    Held,
-    /// At a paused node's door.
-    Waiting,
-    /// Arrived, at this step.
-    Arrived(u32),
-    /// Gone, at this step.
-    Lost(u32, Loss),
-}
-
-/// One message (or one copy of it) on its way through the network.
-#[derive(Clone, Debug)]
-pub struct Flight<P: Protocol> {
-    /// Its name; a copy shares it with the original.
-    pub name: MessageName,
-    /// What it says.
-    pub message: P::Message,
-    /// The step that sent it.
-    pub sent_by: u32,
-    /// When it was sent.
-    pub sent: Time,
-    /// When a person first held it.
-    pub held: Option<Time>,
-    /// For a copy, the flight it is a copy of.
-    pub copy_of: Option<u32>,
-    /// Where it is.
-    pub journey: Journey,
-    doom: Option<Loss>,
-    key: Option<Key>,
 }
 
 /// One step of a run.
@@ -282,44 +238,6 @@ impl<'p, P: Protocol> Simulation<'p, P> {
         })
     }
 
-    fn wait_at(&mut self, node: NodeId, item: Item<P>) {
-        match &item {
-            Item::Flight(id) => {
-                let flight = &mut self.flights[*id as usize];
-                flight.journey = Journey::Waiting;
-                flight.key = None;
-            }
-            Item::Timer { node, timer } => {
-                self.timers.get_mut(&(*node, *timer)).expect("armed").key = None;
-            }
-            Item::Forced { .. } | Item::Act { .. } => {}
-        }
-        self.waiting.entry(node).or_default().push(item);
-    }
-
-    fn arrive(&mut self, id: u32) -> Step<P> {
-        let flight = &self.flights[id as usize];
-        let MessageName { from, to, .. } = flight.name;
-        let (cause, doom) = (Some(flight.sent_by), flight.doom);
-        let event = Event::Deliver { from, to, message: flight.message.clone() };
-        let (applied, loss) = match doom {
-            Some(loss) => (lost(loss), Some(loss)),
-            None if !self.world.reaches(from, to) => (lost(Loss::Cut), Some(Loss::Cut)),
-            None => {
-                let applied = self.apply(&event, to);
-                let down = matches!(applied.outcome, Outcome::Lost(_)).then_some(Loss::Down);
-                (applied, down)
-            }
-        };
-        let flight = &mut self.flights[id as usize];
-        flight.key = None;
-        flight.journey = match loss {
-            Some(loss) => Journey::Lost(self.steps, loss),
-            None => Journey::Arrived(self.steps),
-        };
-        self.finish(Some(event), Some(id), cause, None, applied)
-    }
-
     fn act(&mut self, act: Act<P>, number: u32, cause: Option<u32>) -> Step<P> {
         self.last_act = self.now;
         let event = match act {
@@ -331,6 +249,7 @@ impl<'p, P: Protocol> Simulation<'p, P> {
                     Applied { effects: Vec::new(), rolls: Vec::new(), outcome, crashed: None };
                 let mut step = self.finish(None, None, cause, Some(number), applied);
                 step.fate = Some((name, fate));
+                step.flight = self.find(name);
                 step.sent = sent;
                 return step;
             }
@@ -355,134 +274,6 @@ impl<'p, P: Protocol> Simulation<'p, P> {
             Fault::Clock(node, ..) => self.wind(*node),
             _ => {}
         }
-    }
-
-    fn silence(&mut self, node: NodeId) {
-        let gone: Vec<P::Timer> =
-            self.timers.keys().filter(|key| key.0 == node).map(|key| key.1).collect();
-        for timer in gone {
-            self.disarm(node, timer);
-        }
-        self.agenda.retain(|_, item| !matches!(item, Item::Forced { node: at, .. } if *at == node));
-        self.open_door(node);
-    }
-
-    /// Puts what waited at a paused node back on the agenda, now and in order.
-    fn open_door(&mut self, node: NodeId) {
-        for item in self.waiting.remove(&node).unwrap_or_default() {
-            let alive = self.world.is_up(node);
-            match &item {
-                Item::Timer { timer, .. } if !self.timers.contains_key(&(node, *timer)) => continue,
-                Item::Forced { .. } if !alive => continue,
-                _ => {}
-            }
-            let key = self.plan(self.now, PROTOCOL, item.clone());
-            match item {
-                Item::Flight(id) => {
-                    let flight = &mut self.flights[id as usize];
-                    flight.journey = Journey::Due(self.now);
-                    flight.key = Some(key);
-                }
-                Item::Timer { timer, .. } => {
-                    self.timers.get_mut(&(node, timer)).expect("armed").key = Some(key);
-                }
-                Item::Forced { .. } | Item::Act { .. } => {}
-            }
-        }
-    }
-
-    /// Moves a node's timers to when its changed clock will show their deadlines.
-    fn wind(&mut self, node: NodeId) {
-        let mine: Vec<P::Timer> = self
-            .timers
-            .iter()
-            .filter(|(key, armed)| key.0 == node && armed.key.is_some())
-            .map(|(key, _)| key.1)
-            .collect();
-        for timer in mine {
-            let armed = self.timers[&(node, timer)].clone();
-            self.agenda.remove(&armed.key.expect("filtered"));
-            let at = self.world.seat(node).clock.reaches(armed.deadline, self.now);
-            let key = self.plan(at, PROTOCOL, Item::Timer { node, timer });
-            self.timers.insert((node, timer), Armed { key: Some(key), ..armed });
-        }
-    }
-
-    /// Carries out a person's decision about a message; standing orders wait for the sending.
-    fn decide(&mut self, name: MessageName, fate: Fate) -> (Outcome, Vec<u32>) {
-        let sent = self.ordinals.get(&(name.from, name.to)).copied().unwrap_or(0);
-        if name.ordinal > sent {
-            self.orders.entry(name).or_default().push(fate);
-            return (Outcome::Done, Vec::new());
-        }
-        let on_the_way = |flight: &Flight<P>| {
-            flight.name == name && matches!(flight.journey, Journey::Due(_) | Journey::Held)
-        };
-        let ids: Vec<u32> =
-            (0..).zip(&self.flights).filter(|(_, f)| on_the_way(f)).map(|(id, _)| id).collect();
-        if ids.is_empty() {
-            return (Outcome::Void("it is no longer on its way"), Vec::new());
-        }
-        let copies = ids.into_iter().filter_map(|id| self.redirect(id, fate)).collect();
-        (Outcome::Done, copies)
-    }
-
-    /// Applies `fate` to a flight that is on its way; the new flight when it makes one.
-    fn redirect(&mut self, id: u32, fate: Fate) -> Option<u32> {
-        let now = self.now;
-        let old = self.flights[id as usize].clone();
-        if fate != Fate::Duplicate
-            && let Some(key) = self.flights[id as usize].key.take()
-        {
-            self.agenda.remove(&key);
-        }
-        match fate {
-            Fate::Drop => {
-                self.flights[id as usize].journey = Journey::Lost(self.steps, Loss::Dropped);
-            }
-            Fate::Hold => {
-                let flight = &mut self.flights[id as usize];
-                flight.journey = Journey::Held;
-                flight.held.get_or_insert(now);
-            }
-            Fate::Deliver => self.rescue(id, now),
-            Fate::Delay(span) => self.rescue(id, now.after(span)),
-            Fate::Duplicate => {
-                let took = match old.journey {
-                    Journey::Due(due) => due.since(old.sent),
-                    _ => Span(0),
-                };
-                let copy = self.copy(id);
-                self.flights[copy as usize].sent = now;
-                self.flights[copy as usize].sent_by = self.steps;
-                self.launch(copy, now.after(took));
-                return Some(copy);
-            }
-        }
-        None
-    }
-
-    /// Sends a flight on by hand: what chance would have lost now arrives.
-    fn rescue(&mut self, id: u32, due: Time) {
-        let doom = &mut self.flights[id as usize].doom;
-        *doom = doom.filter(|loss| *loss != Loss::Weather);
-        self.launch(id, due);
-    }
-
-    fn copy(&mut self, id: u32) -> u32 {
-        let mut copy = self.flights[id as usize].clone();
-        copy.copy_of = Some(copy.copy_of.unwrap_or(id));
-        copy.key = None;
-        copy.held = None;
-        self.flights.push(copy);
-        self.flights.len() as u32 - 1
-    }
-
-    fn launch(&mut self, id: u32, due: Time) {
-        let key = self.plan(due, PROTOCOL, Item::Flight(id));
-        let flight = &mut self.flights[id as usize];
-        flight.journey = Journey::Due(due);
-        flight.key = Some(key);
     }
 
     fn plan(&mut self, time: Time, class: u8, item: Item<P>) -> Key {
@@ -529,82 +320,10 @@ impl<'p, P: Protocol> Simulation<'p, P> {
         Step { index, time: self.now, event, fate: None, flight, cause, act, applied, sent }
     }
 
-    fn send(&mut self, from: NodeId, to: NodeId, message: &P::Message, sent: &mut Vec<u32>) {
-        let ordinal = self.ordinals.entry((from, to)).or_insert(0);
-        *ordinal += 1;
-        let name = MessageName { from, to, ordinal: *ordinal };
-        let key = [u64::from(from.0), u64::from(to.0), u64::from(name.ordinal)];
-        let mut rng = Random::stream(self.seed, Tag::Message, key);
-        let weather = below(&mut rng, 1_000_000) < u64::from(self.network.loss_ppm);
-        let twice = below(&mut rng, 1_000_000) < u64::from(self.network.duplication_ppm);
-        let delay = self.network.leg(self.protocol.leg(message)).clone();
-        let took = delay.draw(&mut rng);
-        let cut = !self.world.reaches(from, to);
-        let doom = if cut { Some(Loss::Cut) } else { weather.then_some(Loss::Weather) };
-        let id = self.flights.len() as u32;
-        self.flights.push(Flight {
-            name,
-            message: message.clone(),
-            sent_by: self.steps,
-            sent: self.now,
-            held: None,
-            copy_of: None,
-            journey: Journey::Held,
-            doom,
-            key: None,
-        });
-        sent.push(id);
-        self.launch(id, self.now.after(took));
-        if twice {
-            let copy = self.copy(id);
-            let again = delay.draw(&mut rng);
-            self.flights[copy as usize].doom = cut.then_some(Loss::Cut);
-            self.launch(copy, self.now.after(again));
-            sent.push(copy);
-        }
-        for fate in self.orders.remove(&name).unwrap_or_default() {
-            if fate == Fate::Drop {
-                self.flights[id as usize].doom = Some(Loss::Dropped);
-            } else {
-                sent.extend(self.redirect(id, fate));
-            }
-        }
-    }
-
-    fn arm(&mut self, node: NodeId, timer: P::Timer, least: Span, most: Span) {
-        self.disarm(node, timer);
-        let mut wait = least;
-        if most > least {
-            let mut rng = self.draw(Tag::Timer, node);
-            wait = Span(least.0 + below(&mut rng, most.0 - least.0 + 1));
-        }
-        let clock = &self.world.seat(node).clock;
-        let deadline = LocalTime(clock.local(self.now).0.saturating_add_unsigned(wait.0));
-        let at = clock.reaches(deadline, self.now);
-        let key = Some(self.plan(at, PROTOCOL, Item::Timer { node, timer }));
-        self.timers.insert((node, timer), Armed { key, deadline, cause: self.steps });
-    }
-
-    fn disarm(&mut self, node: NodeId, timer: P::Timer) {
-        if let Some(Armed { key: Some(key), .. }) = self.timers.remove(&(node, timer)) {
-            self.agenda.remove(&key);
-        }
-    }
-
     /// A stream for the next draw the world makes on behalf of `node`.
     fn draw(&mut self, tag: Tag, node: NodeId) -> Pcg32 {
         let count = &mut self.draws[node.index()];
         *count += 1;
         Random::stream(self.seed, tag, [u64::from(node.0), *count, 0])
     }
-}
-
-fn lost<P: Protocol>(loss: Loss) -> Applied<P> {
-    let why = match loss {
-        Loss::Weather => "lost on the way",
-        Loss::Cut => "the link is cut",
-        Loss::Down => "the node is down",
-        Loss::Dropped => "dropped by hand",
-    };
-    Applied { effects: Vec::new(), rolls: Vec::new(), outcome: Outcome::Lost(why), crashed: None }
 }

@@ -27,10 +27,11 @@ pub mod record;
 pub mod story;
 #[cfg(test)]
 mod tests;
+pub mod theory;
 
 use crate::lesson::{
     About, Arg, ArgKind, ArgSpec, Beat, Card, Citation, CommandSpec, Cue, Lesson, Look, Metric,
-    Moment, Params, Preset, Run, Tone, TradeOff, Values,
+    Moment, Params, Preset, Run, Theory, Tone, TradeOff, Values,
 };
 use crate::sim::{Delay, Network, NodeId, Span, World};
 use message::{Command, Message, Note};
@@ -186,6 +187,10 @@ impl Lesson for Quorum {
 
     fn metrics(&self, run: &Run<'_, Self>) -> Vec<Metric> {
         inspect::metrics(self, run)
+    }
+
+    fn theory(&self) -> Vec<Theory> {
+        theory::expected(self)
     }
 }
 

@@ -45,7 +45,12 @@ impl Page {
 
     /// Starts a browser that shows nothing yet: for programs, and to set the viewport beforehand.
     pub fn start() -> Result<Self, String> {
-        let server = StaticServer::start(crate::dist_folder())?;
+        Self::start_at(crate::dist_folder())
+    }
+
+    /// The same for the page of another folder.
+    pub fn start_at(folder: PathBuf) -> Result<Self, String> {
+        let server = StaticServer::start(folder)?;
         Ok(Self { driver: Driver::start()?, server })
     }
 

@@ -280,3 +280,32 @@ fn nothing_scrolls_sideways_on_any_screen() {
         }
     }
 }
+
+#[test]
+fn a_message_in_flight_is_held_and_let_go() {
+    let page = open("#/quorum?skip=all&do=6ms.write.A.penicillin&at=1&select=A-B.1");
+    page.wait_for("[data-test=letter]");
+    page.click("[data-test=letter-hold]");
+    page.wait_until("the address", "location.hash.includes('.hold.A-B.1')");
+    page.wait_for("[data-test=stage] .letter.held");
+    page.click("[data-test=letter-deliver]");
+    page.wait_until("the address", "location.hash.includes('.deliver.A-B.1')");
+    page.wait_text("[data-test=caption]", "delivered at once");
+    page.click("[data-test=forward]");
+    page.wait_gone("[data-test=stage] .letter.held");
+    page.assert_no_console_errors();
+}
+
+#[test]
+fn many_seeds_are_measured_beside_theory() {
+    let link = "n=3&r=1&w=1&workload=probe&latency=exponential&read_repair=off";
+    let page = open(&format!("#/quorum?{link}"));
+    page.click("[data-test=many-run]");
+    page.wait_text("[data-test=many-table]", "±");
+    page.wait_text("[data-test=many-table]", "theory");
+    page.wait_text("[data-test=many-run]", "Run");
+    page.click("[data-test=forward]");
+    wait_event(&page, 1);
+    page.wait_for("[data-test=many-table]");
+    page.assert_no_console_errors();
+}

@@ -1,0 +1,130 @@
+//! The address bar: what follows `#` is the whole state. A change of the experiment is a new
+//! entry of the history, so that Back undoes it; looking around only rewrites the entry.
+
+use crate::lesson::Link;
+use crate::session::Action;
+use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use yew::Callback;
+
+/// Browsers refuse to rewrite an address many times a second.
+const PATIENCE_MS: u32 = 400;
+/// Changes of one parameter in quick succession, as by dragging a slider, are undone as one.
+const SAME_GESTURE_MS: f64 = 1_000.0;
+
+/// The window; the page runs nowhere else.
+pub fn window() -> web_sys::Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+/// What the address says after `#`.
+pub fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+#[derive(Default)]
+struct State {
+    /// What the address says, as far as we have read or written it.
+    known: String,
+    pending: Option<(Timeout, String)>,
+    gesture: Option<(&'static str, f64)>,
+}
+
+/// Reads and writes the address.
+pub struct Address {
+    state: Rc<RefCell<State>>,
+    listener: Closure<dyn FnMut()>,
+}
+
+impl Address {
+    /// Calls `changed` when somebody else changes the address.
+    pub fn new(changed: Callback<()>) -> Address {
+        let listener = Closure::new(move || changed.emit(()));
+        for event in ["hashchange", "popstate"] {
+            let function = listener.as_ref().unchecked_ref();
+            let _ = window().add_event_listener_with_callback(event, function);
+        }
+        Address { state: Rc::default(), listener }
+    }
+
+    /// What the address says now.
+    pub fn read(&self) -> String {
+        let text = hash();
+        self.state.borrow_mut().known.clone_from(&text);
+        text
+    }
+
+    /// What the address says, if that is not what we made it say.
+    pub fn changed(&self) -> Option<String> {
+        let text = hash();
+        let mut state = self.state.borrow_mut();
+        if state.known == text {
+            return None;
+        }
+        state.known.clone_from(&text);
+        state.pending = None;
+        state.gesture = None;
+        Some(text)
+    }
+
+    /// Another experiment: a new entry, unless it goes on with the same gesture.
+    pub fn push(&self, link: &Link, action: &Action) {
+        let mut state = self.state.borrow_mut();
+        let now = js_sys::Date::now();
+        let name = match action {
+            Action::SetParam(name, _) => Some(*name),
+            _ => None,
+        };
+        let goes_on = state
+            .gesture
+            .is_some_and(|(earlier, at)| Some(earlier) == name && now - at < SAME_GESTURE_MS);
+        state.gesture = name.map(|name| (name, now));
+        match state.pending.take() {
+            Some((_, looked)) if !goes_on => write(&mut state, &looked, false),
+            _ => {}
+        }
+        write(&mut state, &format!("#{link}"), !goes_on);
+    }
+
+    /// The same experiment, looked at elsewhere: rewrites the entry when things calm down.
+    pub fn replace_soon(&self, link: &Link) {
+        let text = format!("#{link}");
+        let state = self.state.clone();
+        let timeout = Timeout::new(PATIENCE_MS, move || {
+            let mut state = state.borrow_mut();
+            if let Some((timeout, text)) = state.pending.take() {
+                timeout.forget();
+                write(&mut state, &text, false);
+            }
+        });
+        self.state.borrow_mut().pending = Some((timeout, text));
+    }
+}
+
+fn write(state: &mut State, text: &str, new_entry: bool) {
+    let written = window().history().and_then(|history| {
+        if new_entry {
+            history.push_state_with_url(&JsValue::NULL, "", Some(text))
+        } else {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(text))
+        }
+    });
+    // A browser that refuses (too often, or in a sandbox) leaves the page without an address,
+    // which is sad and harmless.
+    if written.is_ok() {
+        state.known = hash();
+    }
+}
+
+impl Drop for Address {
+    fn drop(&mut self) {
+        for event in ["hashchange", "popstate"] {
+            let function = self.listener.as_ref().unchecked_ref();
+            let _ = window().remove_event_listener_with_callback(event, function);
+        }
+    }
+}

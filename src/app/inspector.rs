@@ -1,0 +1,139 @@
+//! The inspector: a node's state after this event, with what this step changed.
+
+use super::forms::nodes;
+use super::letter::letter_card;
+use super::panel::Panel;
+use super::words;
+use crate::lesson::inspect::changed;
+use crate::lesson::{Card, Keep, Row, Tone};
+use crate::session::{Action, NodeId, Session, Status};
+use crate::view::Target;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// The node that is selected, else the one that acts in this event.
+fn watched(session: &Session) -> NodeId {
+    match session.selected {
+        Some(Target::Node(node)) => node,
+        _ => acting(session).unwrap_or(NodeId(0)),
+    }
+}
+
+/// The node of this event, or of the latest one before that had a node.
+fn acting(session: &Session) -> Option<NodeId> {
+    let past = session.trace.records[..=session.cursor as usize].iter();
+    past.rev().find_map(|record| record.node)
+}
+
+/// The selected node's card, and the selected message.
+pub fn inspector(panel: &Panel) -> Html {
+    let session = &panel.session;
+    let node = watched(session);
+    let stage = session.trace.stage();
+    let cards = stage.cards(session.cursor);
+    let before = session.cursor.checked_sub(1).map(|at| stage.cards(at));
+    let card = &cards[node.index()];
+    let old = before.as_ref().map(|cards| &cards[node.index()]);
+    html! {
+        <section class="block" aria-labelledby="inspector-title" data-test="inspector">
+            <div class="title">
+                <h2 id="inspector-title">{ session.trace.name(node) }</h2>
+                { chooser(panel) }
+            </div>
+            { rows(session, node, card, old) }
+            if let Some(Target::Letter(letter)) = session.selected {
+                { letter_card(panel, letter) }
+            }
+        </section>
+    }
+}
+
+fn chooser(panel: &Panel) -> Html {
+    let session = &panel.session;
+    let trace = &session.trace;
+    let chosen = match session.selected {
+        Some(Target::Node(node)) => Some(node),
+        _ => None,
+    };
+    let onchange = panel.send.reform(|event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        let node = select.value().parse().ok().map(NodeId);
+        Action::Select(node.map(Target::Node))
+    });
+    let option = |node: NodeId| {
+        html! { <option value={node.0.to_string()} selected={chosen == Some(node)}>
+        { trace.name(node) }</option> }
+    };
+    html! {
+        <select class="bare" aria-label="Inspect" data-test="inspect" {onchange}>
+            <option value="" selected={chosen.is_none()}>{ "who acts" }</option>
+            { for nodes(trace).map(option) }
+        </select>
+    }
+}
+
+fn rows(session: &Session, node: NodeId, card: &Card, old: Option<&Card>) -> Html {
+    let stage = session.trace.stage();
+    let status = match stage.statuses(session.cursor)[node.index()] {
+        Status::Up => "up",
+        Status::Paused => "paused",
+        Status::Down => "crashed",
+    };
+    let clock = stage.clocks(session.cursor)[node.index()];
+    let now = session.trace.record(session.cursor).time;
+    let wrong = i64::try_from(now.0) != Ok(clock.0);
+    let new = old.map(|old| changed(old, card)).unwrap_or_default();
+    let row = |row: &Row| {
+        let was = old.and_then(|old| old.rows.iter().find(|was| was.name == row.name));
+        let is_new = new.contains(&row.name.as_str());
+        one(row, was.filter(|was| is_new && was.value != row.value), is_new)
+    };
+    html! {
+        <>
+        <table class="card" data-test="card">
+            <tbody>
+                { for card.rows.iter().map(row) }
+                <tr><th scope="row">{ "status" }</th><td>{ status }</td></tr>
+                <tr>
+                    <th scope="row">{ "clock" }</th>
+                    <td class={wrong.then_some("tone-warn")}>{ words::local_time(clock) }</td>
+                </tr>
+            </tbody>
+        </table>
+        <p class="legend hint">
+            <i class="keep durable"></i>{ "survives a crash " }
+            <i class="keep volatile"></i>{ "lost in a crash" }
+        </p>
+        </>
+    }
+}
+
+fn one(row: &Row, was: Option<&Row>, is_new: bool) -> Html {
+    let (keep, means) = match row.keep {
+        Keep::Durable => ("keep durable", "survives a crash"),
+        Keep::Volatile => ("keep volatile", "lost in a crash"),
+    };
+    let tone = match row.tone {
+        Tone::Plain => "",
+        Tone::Active => "tone-active",
+        Tone::Good => "tone-good",
+        Tone::Warn => "tone-warn",
+        Tone::Bad => "tone-bad",
+    };
+    html! {
+        <tr class={is_new.then_some("changed")} data-test={is_new.then_some("changed")}>
+            <th scope="row">
+                <i class={keep} role="img" aria-label={means} title={means}></i>{ &row.name }
+            </th>
+            <td class={tone}>
+                if let Some(was) = was {
+                    <del>{ &was.value }</del>{ " " }
+                }
+                { &row.value }
+                if is_new {
+                    <span class="hidden">{ " (changed in this step)" }</span>
+                }
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,81 @@
+//! A pattern's page: five rooms in one window. On small screens the stage and the transport stay,
+//! and one of the others is shown between them.
+
+use super::about::about;
+use super::caption::caption;
+use super::costs::costs;
+use super::diagram::Diagram;
+use super::faults::faults;
+use super::guarantees::guarantees;
+use super::header::header;
+use super::inspector::inspector;
+use super::many::Many;
+use super::notices::notices;
+use super::params::parameters;
+use super::predict::show_question;
+use super::presets::presets;
+use super::stage::{Props, Stage};
+use super::story::story;
+use super::transport::transport;
+use yew::prelude::*;
+
+/// The rooms that take turns on a small screen.
+const ROOMS: [(&str, &str); 4] =
+    [("diagram", "Diagram"), ("story", "Story"), ("controls", "Change"), ("insight", "Inspect")];
+
+/// The page of a pattern.
+#[component]
+pub fn Lab(props: &Props) -> Html {
+    let room = use_state(|| "diagram");
+    let panel = props.panel();
+    // The diagram is as high as its lanes need, if there is room.
+    let lanes = format!("--lanes:{}", props.session.trace.cast.len());
+    let question = props.session.question().map(|(told, _)| told.title);
+    let asked = question.is_some();
+    use_effect_with((*room, question), |(_, question)| {
+        if question.is_some() {
+            show_question();
+        }
+    });
+    let tab = |(name, label): (&'static str, &'static str)| {
+        let (here, room) = (*room == name, room.setter());
+        let label = if asked && name == "story" { "A question" } else { label };
+        let class = classes!("tab", (asked && name == "story").then_some("asks"));
+        html! {
+            <button {class} aria-pressed={here.to_string()} data-test={format!("tab-{name}")}
+                onclick={move |_: MouseEvent| room.set(name)}>{ label }</button>
+        }
+    };
+    html! {
+        <div class="lab" data-room={*room} style={lanes}>
+            { header(&panel) }
+            <aside class="left" aria-label="Story">
+                { notices(&panel) }
+                <div class="story">
+                    { story(&panel) }
+                    { presets(&panel) }
+                    { about(&panel) }
+                </div>
+            </aside>
+            <main class="middle">
+                <Stage ..props.clone() />
+                { caption(&panel) }
+                <Diagram ..props.clone() />
+            </main>
+            <aside class="right" aria-label="Controls and state">
+                <div class="controls">
+                    { parameters(&panel) }
+                    { faults(&panel) }
+                </div>
+                <div class="insight">
+                    { guarantees(&panel) }
+                    { inspector(&panel) }
+                    { costs(&panel) }
+                    <Many session={props.session.clone()} />
+                </div>
+            </aside>
+            <nav class="tabs" aria-label="Rooms">{ for ROOMS.into_iter().map(tab) }</nav>
+            { transport(&panel) }
+        </div>
+    }
+}

@@ -1,0 +1,155 @@
+//! The page: the only folder that knows yew, web-sys and gloo.
+//!
+//! ```text
+//! address ─▶ App ── Rc<Session> ─▶ panels ── Action ─▶ App ─▶ Session::update ─▶ address
+//!             └──────────────────▶ player (one animation frame loop) ── Tick ─▶ App
+//! ```
+
+mod about;
+mod acts;
+mod address;
+mod breakdown;
+mod caption;
+mod command;
+mod costs;
+mod diagram;
+mod faults;
+mod field;
+mod forms;
+mod guarantees;
+mod header;
+mod home;
+mod icon;
+mod inspector;
+mod keys;
+mod lab;
+mod letter;
+mod many;
+mod motion;
+mod notices;
+mod panel;
+mod params;
+mod partition;
+mod plot;
+mod predict;
+mod presets;
+mod selected;
+mod share;
+mod size;
+mod stage;
+mod story;
+mod svg;
+mod theme;
+mod transport;
+mod words;
+
+use crate::lesson::{Catalog, Link};
+use crate::session::{Action, Place};
+use address::Address;
+use motion::Player;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Puts the page into the document.
+pub fn mount() {
+    breakdown::watch();
+    theme::apply(theme::remembered());
+    yew::Renderer::<App>::new().render();
+}
+
+/// What reaches the page as a whole.
+pub enum Msg {
+    /// Somebody wants something done.
+    Do(Action),
+    /// The address has changed under us.
+    Address,
+}
+
+/// The page as a whole.
+pub struct App {
+    catalog: Catalog,
+    place: Place,
+    address: Address,
+    player: Player,
+    _keys: keys::Keys,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> App {
+        let catalog = crate::patterns::catalog();
+        let link = ctx.link();
+        let address = Address::new(link.callback(|()| Msg::Address));
+        let place = Place::open(&catalog, Link::parse(&address.read()));
+        let player = Player::new(link.callback(|()| Msg::Do(Action::Tick)));
+        let keys = keys::Keys::new(link.callback(Msg::Do));
+        App { catalog, place, address, player, _keys: keys }
+    }
+
+    fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Do(action) => self.act(action),
+            Msg::Address => self.follow_address(),
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        match &self.place {
+            Place::Home(_, complaint) => home::home(&self.catalog, complaint.as_ref()),
+            Place::Lesson(session) => html! {
+                <lab::Lab session={session.clone()} send={ctx.link().callback(Msg::Do)}
+                    player={self.player.clone()} />
+            },
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _first: bool) {
+        match &self.place {
+            Place::Home(..) => {
+                self.player.rest();
+                words::set_title("patternscope");
+            }
+            Place::Lesson(session) => {
+                self.player.show(session);
+                let title = session.declared.about.title;
+                words::set_title(&format!("{title} · patternscope"));
+            }
+        }
+    }
+}
+
+impl App {
+    /// Lets the session take the action; the address follows.
+    fn act(&mut self, action: Action) -> bool {
+        let Place::Lesson(session) = &self.place else {
+            return false;
+        };
+        let next = session.update(&self.catalog, action.clone());
+        if next.link.experiment() != session.link.experiment() {
+            self.address.push(&next.link, &action);
+        } else if next.link != session.link {
+            self.address.replace_soon(&next.link);
+        }
+        let seen = next != **session;
+        self.place = Place::Lesson(Rc::new(next));
+        seen
+    }
+
+    /// Goes where the address says: somebody edited it, followed a link, or pressed Back.
+    fn follow_address(&mut self) -> bool {
+        let Some(text) = self.address.changed() else {
+            return false;
+        };
+        let link = Link::parse(&text);
+        self.place = match &self.place {
+            Place::Lesson(session) if session.link.pattern == link.pattern => {
+                let next = session.update(&self.catalog, Action::Open(link));
+                Place::Lesson(Rc::new(next))
+            }
+            _ => Place::open(&self.catalog, link),
+        };
+        true
+    }
+}

@@ -1,0 +1,52 @@
+//! Splitting the network: choose who is on one side; everybody else is on the other.
+
+use super::forms::nodes;
+use super::panel::Panel;
+use crate::session::{Action, NodeId};
+use std::collections::BTreeSet;
+use yew::prelude::*;
+
+/// The form of a partition, and healing.
+#[component]
+pub fn Partition(panel: &Panel) -> Html {
+    let side = use_state(BTreeSet::<NodeId>::new);
+    let session = &panel.session;
+    let trace = &session.trace;
+    let cut = !trace.stage().cuts(session.cursor).is_empty();
+    let chip = |node: NodeId| {
+        let (here, side) = (side.contains(&node), side.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            let mut next = (*side).clone();
+            if !next.remove(&node) {
+                next.insert(node);
+            }
+            side.set(next);
+        });
+        html! {
+            <button class="chip" aria-pressed={here.to_string()} {onclick}
+                data-test={format!("side-{}", trace.cast[node.index()].code)}>
+                { trace.name(node) }
+            </button>
+        }
+    };
+    let codes: Vec<&str> = side
+        .iter()
+        .filter_map(|node| trace.cast.get(node.index()))
+        .map(|actor| actor.code.as_str())
+        .collect();
+    let halves = !codes.is_empty() && codes.len() < trace.cast.len();
+    let split = Action::AddAct(format!("split.{}", codes.join(",")));
+    html! {
+        <details class="fold" open={cut} data-test="partition">
+            <summary>{ "Partition" }{ if cut { " (links are cut)" } else { "" } }</summary>
+            <p class="hint">{ "Choose one side. Messages between the sides are lost." }</p>
+            <div class="row">{ for nodes(trace).map(chip) }</div>
+            <div class="row">
+                <button class="button small" disabled={!halves} data-test="split"
+                    onclick={panel.on(split)}>{ "Split" }</button>
+                <button class="button small" disabled={!cut} data-test="heal"
+                    onclick={panel.on(Action::AddAct("heal".to_string()))}>{ "Heal" }</button>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,85 @@
+//! What is selected, and what can be done to it now: over the stage, where it was clicked.
+
+use super::icon::icon;
+use super::panel::Panel;
+use crate::lesson::trace::Letter;
+use crate::session::pointer::message_name;
+use crate::session::{Action, NodeId, Status};
+use crate::view::Target;
+use yew::prelude::*;
+
+/// The selected thing, with its buttons.
+pub fn selected(panel: &Panel) -> Html {
+    let session = &panel.session;
+    let trace = &session.trace;
+    let Some(target) = session.selected else {
+        return html! {};
+    };
+    let (name, buttons) = match target {
+        Target::Node(node) => (trace.name(node).to_string(), node_buttons(panel, node)),
+        Target::Event(event) => (format!("Event {event}: its past and future"), html! {}),
+        Target::Letter(at) => match trace.letters.get(at as usize) {
+            Some(letter) => (letter.label.clone(), letter_buttons(panel, at, letter)),
+            None => return html! {},
+        },
+    };
+    html! {
+        <div class="picked" data-test="selected" role="group" aria-label="Selected">
+            <span class="name">{ name }</span>
+            { buttons }
+            <button class="button square small bare" aria-label="Select nothing" title="Esc"
+                onclick={panel.on(Action::Select(None))}>{ icon("cross") }</button>
+        </div>
+    }
+}
+
+/// Crash or restart, pause or resume: what makes sense now.
+pub fn node_buttons(panel: &Panel, node: NodeId) -> Html {
+    let trace = &panel.session.trace;
+    let status = trace.stage().statuses(panel.session.cursor)[node.index()];
+    let code = &trace.cast[node.index()].code;
+    let button = |label: &'static str, verb: &'static str| {
+        let onclick = panel.on(Action::AddAct(format!("{verb}.{code}")));
+        html! { <button class="button small" data-test={verb} {onclick}>{ label }</button> }
+    };
+    html! {
+        <>
+            { match status {
+                Status::Down => button("Restart", "restart"),
+                Status::Up | Status::Paused => button("Crash", "crash"),
+            } }
+            { match status {
+                Status::Up => button("Pause", "pause"),
+                Status::Paused => button("Resume", "resume"),
+                Status::Down => html! {},
+            } }
+        </>
+    }
+}
+
+/// What can be done to a message that is on its way.
+pub fn letter_buttons(panel: &Panel, at: u32, letter: &Letter) -> Html {
+    let session = &panel.session;
+    let trace = &session.trace;
+    let flying = trace.in_flight(session.cursor).any(|(other, _)| other == at);
+    let button = |label: &'static str, verb: &'static str| {
+        let text = format!("{verb}.{}", message_name(trace, letter));
+        let onclick = panel.on(Action::AddAct(text));
+        html! {
+            <button class="button small" data-test={format!("letter-{verb}")} {onclick}>
+                { label }
+            </button>
+        }
+    };
+    if !flying {
+        return html! {};
+    }
+    html! {
+        <>
+            { button("Deliver now", "deliver") }
+            { button("Hold", "hold") }
+            { button("Drop", "drop") }
+            { button("Duplicate", "dup") }
+        </>
+    }
+}

@@ -1,0 +1,100 @@
+//! What is going to happen: the link's interventions, and the script's lines as their moments come.
+
+use super::Recorder;
+use crate::lesson::act;
+use crate::lesson::complaint::Complaint;
+use crate::lesson::lesson::{ACTS_MAX, Lesson};
+use crate::lesson::link::Link;
+use crate::lesson::story::{Cue, Moment, Start};
+use crate::lesson::trace::{Planned, Source};
+use crate::sim::fault::Act;
+use crate::sim::simulation::Simulation;
+use crate::sim::time::Time;
+use std::collections::BTreeSet;
+
+/// A line of the script that waits for its moment.
+pub(super) struct Waiting<L: Lesson> {
+    pub(super) number: u32,
+    pub(super) cue: Cue<L>,
+}
+
+impl<L: Lesson> Recorder<'_, L> {
+    pub(super) fn plan(&mut self, source: Source, act: &Act<L>, time: Option<Time>) -> u32 {
+        let text = act::words::<L>(act, &self.cast);
+        self.acts.push(Planned { source, text, time, event: None, void: None });
+        self.acts.len() as u32 - 1
+    }
+
+    pub(super) fn plan_link(
+        &mut self,
+        link: &Link,
+        simulation: &mut Simulation<'_, L>,
+        complaints: &mut Vec<Complaint>,
+    ) {
+        for (place, text) in (0..).zip(link.acts.iter().take(ACTS_MAX)) {
+            match act::parse(self.lesson, &self.cast, text) {
+                Ok((time, act)) => {
+                    let number = self.plan(Source::Link(place), &act, Some(time));
+                    simulation.post(time, act, number, None);
+                }
+                Err(why) => {
+                    complaints.push(Complaint::new(text, &format!("{why}; it is left out")));
+                }
+            }
+        }
+        if let Some(first) = link.acts.get(ACTS_MAX) {
+            let more = link.acts.len() - ACTS_MAX;
+            let why = format!(
+                "a run takes at most {ACTS_MAX} interventions; this and {} more are left out",
+                more - 1
+            );
+            complaints.push(Complaint::new(first, &why));
+        }
+    }
+
+    pub(super) fn plan_script(
+        &mut self,
+        link: &Link,
+        simulation: &mut Simulation<'_, L>,
+        complaints: &mut Vec<Complaint>,
+    ) {
+        let script = self.lesson.script();
+        let mut skipped = BTreeSet::new();
+        for text in &link.skips {
+            match text.parse::<u32>() {
+                Ok(line) if (1..=script.len() as u32).contains(&line) => {
+                    skipped.insert(line);
+                }
+                _ if text == "all" => skipped.extend(1..=script.len() as u32),
+                _ => {
+                    let why = format!("the script has lines 1 to {}", script.len());
+                    complaints.push(Complaint::new(&format!("skip={text}"), &why));
+                }
+            }
+        }
+        for (line, cue) in (1..).zip(script).filter(|(line, _)| !skipped.contains(line)) {
+            let time = match cue.start {
+                Start::At(time) => Some(time),
+                Start::Once(..) => None,
+            };
+            let number = self.plan(Source::Script(line), &cue.act, time);
+            match time {
+                Some(time) => simulation.post(time, cue.act, number, None),
+                None => self.waiting.push(Waiting { number, cue }),
+            }
+        }
+    }
+
+    /// Takes the cues whose moment this is.
+    pub(super) fn due(&mut self, moment: &Moment<'_, L>) -> Vec<(Cue<L>, u32)> {
+        let mut due = Vec::new();
+        let ready = |waiting: &mut Waiting<L>| match &waiting.cue.start {
+            Start::Once(when, _) => when(moment),
+            Start::At(_) => false,
+        };
+        for waiting in self.waiting.extract_if(.., ready) {
+            due.push((waiting.cue, waiting.number));
+        }
+        due
+    }
+}

@@ -1,0 +1,145 @@
+//! Time travel is honest: the cluster that a trace shows after event k is the one that was there.
+//!
+//! A trace keeps key frames and replays what lies between them. Here the same link is played a
+//! second time without any recorder, by the simulation alone, and after every step the living
+//! world is compared with the one the trace shows for it.
+
+use super::act;
+use super::lesson::{ACTS_MAX, AnyLesson, Lesson, limits};
+use super::link::Link;
+use super::story::{Cue, Moment, Start};
+use super::trace::Actor;
+use crate::patterns::catalog;
+use crate::sim::random::{Random, Tag, below};
+use crate::sim::simulation::Simulation;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Compares live and replayed worlds of `link` at every step; the error names the first that
+/// differs.
+pub fn replays<L: Lesson>(link: &Link) -> Result<(), String> {
+    let trace = super::recorder::record::<L>(link);
+    let mut step = 0;
+    live::<L>(link, |digest| {
+        let replayed = trace.stage().digest(step);
+        let same = step <= trace.last() && replayed == digest;
+        step += 1;
+        match same {
+            true => Ok(()),
+            false => Err(format!("{link}: event {} is not replayed as it was", step - 1)),
+        }
+    })?;
+    match step == trace.last() + 1 {
+        true => Ok(()),
+        false => Err(format!("{link}: {step} live steps, {} recorded", trace.last() + 1)),
+    }
+}
+
+/// Plays `link` and shows the digest of the living world after every step.
+fn live<L: Lesson>(
+    link: &Link,
+    mut look: impl FnMut(u64) -> Result<(), String>,
+) -> Result<(), String> {
+    let (values, _) = L::params().resolve(&link.params);
+    let lesson = L::new(&values);
+    let mut network = lesson.network();
+    network.loss_ppm = values.count("loss") * 1_000;
+    network.duplication_ppm = values.count("dup") * 1_000;
+    let seed = values.number("seed").unsigned_abs();
+    let mut simulation = Simulation::new(&lesson, network, seed, limits(lesson.settle()));
+    let mut waiting = plan(&lesson, link, &mut simulation);
+    while let Ok(step) = simulation.step() {
+        let moment = Moment {
+            protocol: &lesson,
+            world: simulation.world(),
+            step: &step,
+            flights: simulation.flights(),
+        };
+        let ready = |cue: &mut Cue<L>| match &cue.start {
+            Start::Once(when, _) => when(&moment),
+            Start::At(_) => false,
+        };
+        let due: Vec<Cue<L>> = waiting.extract_if(.., ready).collect();
+        for cue in due {
+            if let Start::Once(_, wait) = cue.start {
+                simulation.post(step.time.after(wait), cue.act, 0, None);
+            }
+        }
+        let mut hasher = DefaultHasher::new();
+        simulation.world().hash(&mut hasher);
+        look(hasher.finish())?;
+    }
+    Ok(())
+}
+
+/// Posts what has a time; what waits for its moment comes back.
+fn plan<L: Lesson>(lesson: &L, link: &Link, simulation: &mut Simulation<'_, L>) -> Vec<Cue<L>> {
+    let roles = lesson.cast().into_iter();
+    let cast: Vec<Actor> =
+        roles.map(|role| Actor { code: role.code, name: role.name, kind: role.kind }).collect();
+    for text in link.acts.iter().take(ACTS_MAX) {
+        let (time, act) = act::parse(lesson, &cast, text).expect("only good acts are drawn");
+        simulation.post(time, act, 0, None);
+    }
+    let mut waiting = Vec::new();
+    let skipped = |line: usize| link.skips.iter().any(|s| s == "all" || *s == line.to_string());
+    for (_, cue) in (1..).zip(lesson.script()).filter(|(line, _)| !skipped(*line)) {
+        match cue.start {
+            Start::At(time) => simulation.post(time, cue.act, 0, None),
+            Start::Once(..) => waiting.push(cue),
+        }
+    }
+    waiting
+}
+
+/// Random parameters, a fault of every kind, and whatever commands there are.
+fn drawn(lesson: &dyn AnyLesson, number: u64) -> Link {
+    let mut rng = Random::stream(0x4e91, Tag::Test, [number, 0, 0]);
+    let params = lesson.params();
+    let values = params.draw(&mut rng);
+    let name = lesson.about().name;
+    let mut link = Link { params: params.differing(&values), ..Link::of(name) };
+    let trace = lesson.run(&link);
+    for number in 0..below(&mut rng, 16) {
+        let mut one = |of: usize| below(&mut rng, of as u64) as usize;
+        let time = trace.records[one(trace.records.len())].time.0 + 1;
+        let (a, b) = (&trace.cast[one(trace.cast.len())], &trace.cast[one(trace.cast.len())]);
+        let (a, b, k) = (&a.code, &b.code, one(6) + 1);
+        let act = match number % 14 {
+            0 => format!("crash.{a}"),
+            1 => format!("crash.{a}.{k}"),
+            2 | 3 => format!("restart.{a}"),
+            4 => format!("pause.{a}"),
+            5 => format!("resume.{a}"),
+            6 => format!("split.{a}.{b}"),
+            7 => format!("cut.{a}-{b}"),
+            8 => "heal".to_string(),
+            9 => format!("clock.{a}.-{k}s,150%"),
+            10 => format!("hold.{a}-{b}.{k}"),
+            11 => format!("dup.{a}-{b}.{k}"),
+            12 => format!("deliver.{a}-{b}.{k}"),
+            _ => format!("drop.{a}-{b}.{k}"),
+        };
+        link.acts.push(format!("{time}us.{act}"));
+    }
+    link
+}
+
+#[test]
+fn every_step_of_every_story_is_replayed_as_it_was() {
+    for lesson in catalog().iter() {
+        let name = lesson.about().name;
+        let presets = lesson.presets().iter().map(|preset| preset.link);
+        for query in std::iter::once("").chain(presets) {
+            lesson.replays(&Link::parse(&format!("{name}?{query}"))).unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_step_of_random_runs_is_replayed_as_it_was() {
+    for lesson in catalog().iter() {
+        for number in 0..60 {
+            lesson.replays(&drawn(lesson, number)).unwrap();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Another experiment, seen at the same moment: interventions, parameters, Back and Forward.
+
+use super::{Session, pointer};
+use crate::lesson::trace::{Record, Source};
+use crate::lesson::{Catalog, Link, Trace};
+use crate::sim::time::{Span, Time};
+
+impl Session {
+    pub(super) fn with_act(&self, place: u32, text: Option<String>) -> Link {
+        let mut link = self.link.clone();
+        let place = place as usize;
+        match text {
+            Some(text) if place < link.acts.len() => link.acts[place] = text,
+            None if place < link.acts.len() => drop(link.acts.remove(place)),
+            _ => {}
+        }
+        link
+    }
+
+    pub(super) fn with_skip(&self, line: u32, skip: bool) -> Link {
+        let mut link = self.link.clone();
+        let text = line.to_string();
+        link.skips.retain(|typed| *typed != text);
+        if skip {
+            link.skips.push(text);
+        }
+        link
+    }
+
+    /// Intervenes at the moment that is looked at, and looks at what that brought about.
+    pub(super) fn intervened(&self, catalog: &Catalog, act: &str) -> Session {
+        let mut link = self.link.clone();
+        let place = link.acts.len() as u32;
+        link.acts.push(format!("{}.{act}", self.act_time()));
+        let next = self.rerun(catalog, link);
+        let planned = &next.trace.acts;
+        let own = planned.iter().find(|act| act.source == Source::Link(place));
+        match own.and_then(|act| act.event) {
+            Some(event) => next.at(event),
+            None => next,
+        }
+    }
+
+    /// The time of an intervention made now. It comes after everything that is already past:
+    /// lines of the script are played after interventions of the same time, so that standing on
+    /// such a line the next microsecond is taken.
+    pub fn act_time(&self) -> Time {
+        let time = self.trace.record(self.cursor).time;
+        let scripted = |record: &Record| {
+            let act = record.act.map(|act| &self.trace.acts[act as usize]);
+            act.is_some_and(|act| matches!(act.source, Source::Script(_)))
+        };
+        let past = self.trace.records[..=self.cursor as usize].iter().rev();
+        let crowded = past.take_while(|record| record.time == time).any(scripted);
+        time.after(Span(u64::from(crowded)))
+    }
+
+    /// Another experiment, seen at the same moment.
+    pub(super) fn rerun(&self, catalog: &Catalog, link: Link) -> Session {
+        let link = Link { run: None, ..link };
+        let select = self.link.select.clone();
+        let Some(fresh) = Session::open(catalog, link) else {
+            return self.clone();
+        };
+        let next = self.followed_by(fresh);
+        let differs = next.previous.as_ref().and_then(|(_, differs)| *differs);
+        let cursor = match differs {
+            Some(first) if self.cursor >= first => {
+                let now = self.trace.record(self.cursor).time;
+                next.trace.event_at(now)
+            }
+            _ => self.cursor,
+        };
+        let selected = select.and_then(|text| pointer::read(&next.trace, &text));
+        next.at(cursor).selecting(selected)
+    }
+
+    /// `fresh`, with what is to be remembered of this session.
+    pub(super) fn followed_by(&self, fresh: Session) -> Session {
+        let differs = first_difference(&self.trace, &fresh.trace);
+        let until = differs.unwrap_or(u32::MAX);
+        let same = |title: &str| {
+            let told = fresh.trace.beats.iter().find(|told| told.title == title);
+            told.and_then(|told| told.at).is_some_and(|at| at < until)
+        };
+        let kept = self.guesses.iter().filter(|(title, _)| same(title));
+        Session {
+            speed: self.speed,
+            guesses: kept.map(|(title, guess)| (*title, *guess)).collect(),
+            previous: Some((self.trace.clone(), differs)),
+            ..fresh
+        }
+    }
+
+    /// Another link of this pattern: the address was edited, or Back was pressed.
+    pub(super) fn opened(&self, catalog: &Catalog, link: Link) -> Session {
+        if link.experiment() == self.link.experiment() && link.run == self.link.run {
+            let next = Session { link, playing: false, ..self.clone() };
+            return next.looked();
+        }
+        let fresh = Session::open(catalog, link);
+        fresh.map_or_else(|| self.clone(), |fresh| self.followed_by(fresh))
+    }
+}
+
+/// The first event at which two runs differ; `None` when they are the same.
+pub fn first_difference(a: &Trace, b: &Trace) -> Option<u32> {
+    let pairs = a.records.iter().zip(&b.records);
+    let same = pairs.take_while(|(a, b)| a.chain == b.chain).count();
+    let all = same == a.records.len() && same == b.records.len();
+    (!all).then_some(same as u32)
+}

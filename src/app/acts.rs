@@ -19,17 +19,20 @@ pub fn acts(panel: &Panel) -> Html {
             }
             <ul class="acts" data-test="acts">
                 { for acts.into_iter().map(|act| item(panel, act)) }
-                { for session.link.skips.iter().map(|line| skipped(panel, line)) }
             </ul>
         </>
     }
 }
 
 fn item(panel: &Panel, act: &Planned) -> Html {
-    let (class, remove, what) = match act.source {
-        Source::Script(line) => ("act script", Action::Skip(line), "Leave out"),
-        Source::Link(place) => ("act own", Action::RemoveAct(place), "Take back"),
+    let (class, change, what, sign) = match act.source {
+        Source::Script(line) if act.skipped => {
+            ("act skipped", Action::Unskip(line), "Put back", "undo")
+        }
+        Source::Script(line) => ("act script", Action::Skip(line), "Leave out", "cross"),
+        Source::Link(place) => ("act own", Action::RemoveAct(place), "Take back", "cross"),
     };
+    let test = if act.skipped { "unskip" } else { "remove-act" };
     let past = act.event.is_some_and(|event| event <= panel.session.cursor);
     let words = words::capital(&act.text);
     let label = format!("{what}: {words}");
@@ -40,12 +43,14 @@ fn item(panel: &Panel, act: &Planned) -> Html {
         None => html! { <span>{ &words }</span> },
     };
     let why = match (act.void, act.event) {
+        _ if act.skipped => Some("Left out.".to_string()),
         (Some(why), _) => Some(format!("No effect: {why}.")),
         (None, None) => Some("Its moment did not come.".to_string()),
         _ => None,
     };
     html! {
-        <li class={classes!(class, past.then_some("past"))} data-test="act">
+        <li class={classes!(class, past.then_some("past"))}
+            data-test={if act.skipped { "skipped" } else { "act" }}>
             <span class="mono time">
                 { act.time.map_or_else(|| "–".to_string(), words::time) }
             </span>
@@ -55,23 +60,7 @@ fn item(panel: &Panel, act: &Planned) -> Html {
                 }
             </span>
             <button class="button square small bare" aria-label={label.clone()} title={label}
-                data-test="remove-act" onclick={panel.on(remove)}>{ icon("cross") }</button>
-        </li>
-    }
-}
-
-fn skipped(panel: &Panel, line: &str) -> Html {
-    let Ok(number) = line.parse::<u32>() else {
-        return html! {};
-    };
-    html! {
-        <li class="act skipped" data-test="skipped">
-            <span class="mono time">{ "–" }</span>
-            <span>{ format!("Line {number} of the script is left out") }</span>
-            <button class="button square small bare" aria-label="Put it back" title="Put it back"
-                data-test="unskip" onclick={panel.on(Action::Unskip(number))}>
-                { icon("undo") }
-            </button>
+                data-test={test} onclick={panel.on(change)}>{ icon(sign) }</button>
         </li>
     }
 }

@@ -118,7 +118,7 @@ pub fn standing_word(standing: &Standing) -> (&'static str, Option<u32>) {
         Standing::Broken(event, _) => ("broken", Some(*event)),
         Standing::Reached(event) => ("reached", Some(*event)),
         Standing::NeverReached => ("never reached", None),
-        Standing::Unjudged => ("not judged", None),
+        Standing::Unjudged(_) => ("not judged", None),
     }
 }
 
@@ -137,7 +137,7 @@ pub fn end_word(end: End) -> &'static str {
 fn property_line(verdict: &Verdict) -> PropertyLine<'_> {
     let (word, event) = standing_word(&verdict.standing);
     let why = match &verdict.standing {
-        Standing::Broken(_, why) => Some(why.as_str()),
+        Standing::Broken(_, why) | Standing::Unjudged(why) => Some(why.as_str()),
         _ => None,
     };
     PropertyLine {

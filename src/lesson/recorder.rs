@@ -42,7 +42,18 @@ pub fn record<L: Lesson>(link: &Link) -> Trace {
             Err(end) => break end,
         }
     };
-    recorder.finish(simulation, end, complaints)
+    recorder.finish(simulation, end, shortened(complaints))
+}
+
+/// No more complaints than somebody may want to read.
+fn shortened(mut complaints: Vec<Complaint>) -> Vec<Complaint> {
+    const MOST: usize = 100;
+    if complaints.len() > MOST {
+        let more = complaints.len() - MOST;
+        complaints.truncate(MOST);
+        complaints.push(Complaint::new("…", &format!("{more} further parts cannot be used")));
+    }
+    complaints
 }
 
 struct Recorder<'l, L: Lesson> {
@@ -84,7 +95,9 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             let (when, standing) = match property.when {
                 When::Always => ("always", Standing::Held),
                 When::Sometimes => ("sometimes", Standing::NeverReached),
-                When::Finally => ("finally", Standing::Unjudged),
+                When::Finally => {
+                    ("finally", Standing::Unjudged("the run did not fall quiet".to_string()))
+                }
             };
             (property, Verdict { name, about, when, promised, standing })
         });
@@ -262,6 +275,13 @@ impl<'l, L: Lesson> Recorder<'l, L> {
                         Err(why) => Standing::Broken(last, why),
                     };
                 }
+            }
+        }
+        for (property, verdict) in &mut self.properties {
+            if let (Standing::Held, Err(why)) =
+                (&verdict.standing, (property.judged)(self.lesson, simulation.world()))
+            {
+                verdict.standing = Standing::Unjudged(why);
             }
         }
         let verdicts: Vec<Verdict> =

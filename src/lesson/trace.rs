@@ -183,8 +183,8 @@ pub enum Standing {
     Reached(u32),
     /// It was never reached.
     NeverReached,
-    /// The run did not fall quiet, so it could not be judged.
-    Unjudged,
+    /// It could not be judged, and why.
+    Unjudged(String),
 }
 
 /// A property and its verdict.
@@ -224,6 +224,8 @@ pub struct Planned {
     pub event: Option<u32>,
     /// Why it had no effect.
     pub void: Option<&'static str>,
+    /// Whether the link leaves this line of the script out.
+    pub skipped: bool,
 }
 
 /// How two events are related.

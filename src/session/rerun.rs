@@ -20,6 +20,13 @@ impl Session {
     pub(super) fn with_skip(&self, line: u32, skip: bool) -> Link {
         let mut link = self.link.clone();
         let text = line.to_string();
+        if link.skips.iter().any(|typed| typed == "all") {
+            let script = self.trace.acts.iter().filter_map(|act| match act.source {
+                Source::Script(line) => Some(line.to_string()),
+                Source::Link(_) => None,
+            });
+            link.skips = script.collect();
+        }
         link.skips.retain(|typed| *typed != text);
         if skip {
             link.skips.push(text);

@@ -130,6 +130,10 @@ fn script_lines_are_left_out_and_put_back() {
     assert_eq!(session.link.to_string(), "/quorum?skip=2~1");
     let session = session.update(&catalog(), Action::Unskip(2));
     assert_eq!(session.link.to_string(), "/quorum?skip=1");
+    let none = open("quorum?skip=all");
+    assert_eq!(none.trace.acts.iter().filter(|act| act.skipped).count(), 5);
+    let one = none.update(&catalog(), Action::Unskip(3));
+    assert_eq!(one.link.to_string(), "/quorum?skip=1~2~4~5");
     assert_eq!(session.update(&catalog(), Action::Reset).link, Link::of("quorum"));
 }
 

@@ -39,12 +39,12 @@ impl Session {
             }
             (Standing::NeverReached, _) if over => (Sign::Broken, "Never reached".into(), None),
             (_, "sometimes") => (Sign::Open, "Not reached yet".into(), None),
-            (Standing::Unjudged, _) if over => {
-                let why = "The run did not fall quiet, so nobody can say";
-                (Sign::Open, why.into(), None)
+            (Standing::Unjudged(why), _) if over => {
+                (Sign::Open, format!("Nobody can say: {why}"), None)
             }
             (Standing::Held, "finally") if over => (Sign::Holds, "Holds at the end".into(), None),
             (_, "finally") => (Sign::Open, "Judged at the end".into(), None),
+            (Standing::Unjudged(_), _) => (Sign::Open, "Not broken so far".into(), None),
             _ if over => (Sign::Holds, "Held at every event".into(), None),
             _ => (Sign::Holds, "Holds so far".into(), None),
         };

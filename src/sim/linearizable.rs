@@ -53,19 +53,26 @@ pub enum Verdict {
 /// A history of operations on `M`.
 pub type History<M> = [Operation<<M as Model>::Call, <M as Model>::Answer>];
 
-/// Judges `history`, trying at most `bound` configurations for each question asked.
+/// Judges `history`, trying at most `bound` steps for the verdict and a few times as many for the
+/// smallest set; when those run out, the set is right but may not be the smallest.
 pub fn judge<M: Model>(model: &M, history: &History<M>, bound: u32) -> Verdict {
     let every = vec![true; history.len()];
-    match orderable(model, history, &every, bound) {
+    let mut left = bound;
+    match orderable(model, history, &every, &mut left) {
         Some(true) => Verdict::Linearizable,
-        Some(false) => Verdict::Not(smallest(model, history, bound)),
+        Some(false) => Verdict::Not(smallest(model, history, bound.saturating_mul(5))),
         None => Verdict::Unknown,
     }
 }
 
 /// Whether the `kept` operations have an order when every other one may have taken effect at any
-/// time or never. `None` when the bound was reached.
-fn orderable<M: Model>(model: &M, history: &History<M>, kept: &[bool], bound: u32) -> Option<bool> {
+/// time or never. `None` when no steps are `left`.
+fn orderable<M: Model>(
+    model: &M,
+    history: &History<M>,
+    kept: &[bool],
+    left: &mut u32,
+) -> Option<bool> {
     let mut ops: Vec<Operation<M::Call, M::Answer>> = history.to_vec();
     for (op, kept) in ops.iter_mut().zip(kept) {
         if !kept {
@@ -81,14 +88,12 @@ fn orderable<M: Model>(model: &M, history: &History<M>, kept: &[bool], bound: u3
         op.returned.is_some() || needed()
     });
     ops.sort_by_key(|op| op.invoked);
-    let mut left = bound;
     let mut states = BTreeSet::from([model.start()]);
     for ops in stretches(&ops) {
         let mut after = BTreeSet::new();
         for state in states {
-            let mut search = Search { model, ops, seen: BTreeSet::new(), left };
+            let mut search = Search { model, ops, seen: BTreeSet::new(), left: &mut *left };
             after.extend(search.run(state)?);
-            left = search.left;
         }
         states = after;
     }
@@ -114,7 +119,7 @@ struct Search<'s, M: Model> {
     model: &'s M,
     ops: &'s [Operation<M::Call, M::Answer>],
     seen: BTreeSet<(Vec<u64>, M::State)>,
-    left: u32,
+    left: &'s mut u32,
 }
 
 impl<M: Model> Search<'_, M> {
@@ -124,16 +129,13 @@ impl<M: Model> Search<'_, M> {
         let mut ends = BTreeSet::new();
         let mut open = vec![(vec![0_u64; words], state)];
         while let Some((taken, state)) = open.pop() {
-            if self.left == 0 {
-                return None;
-            }
-            self.left -= 1;
             let (next, finished) = self.candidates(&taken);
             if finished {
                 ends.insert(state.clone());
             }
             let mut ways = Vec::new();
             for at in next {
+                *self.left = self.left.checked_sub(1)?;
                 let op = &self.ops[at];
                 let (after, answer) = self.model.step(&state, &op.call);
                 if op.returned.as_ref().is_some_and(|(_, seen)| *seen != answer) {
@@ -183,8 +185,8 @@ impl<M: Model> Search<'_, M> {
 
 /// The smallest set without an order: first a set that cannot be made smaller by leaving out any
 /// one operation, then, while that is affordable, every smaller set.
-fn smallest<M: Model>(model: &M, history: &History<M>, bound: u32) -> Vec<usize> {
-    let broken = |kept: &[bool]| orderable(model, history, kept, bound) == Some(false);
+fn smallest<M: Model>(model: &M, history: &History<M>, mut left: u32) -> Vec<usize> {
+    let mut broken = |kept: &[bool]| orderable(model, history, kept, &mut left) == Some(false);
     let mut kept = vec![true; history.len()];
     for at in 0..history.len() {
         kept[at] = false;
@@ -200,7 +202,7 @@ fn smallest<M: Model>(model: &M, history: &History<M>, bound: u32) -> Vec<usize>
         if sets > AFFORDABLE {
             break;
         }
-        if let Some(found) = subset(history.len(), size, &broken) {
+        if let Some(found) = subset(history.len(), size, &mut broken) {
             best = found;
             break;
         }
@@ -209,7 +211,11 @@ fn smallest<M: Model>(model: &M, history: &History<M>, bound: u32) -> Vec<usize>
 }
 
 /// The first set of `size` out of `count` for which `broken` is true, in lexicographic order.
-fn subset(count: usize, size: usize, broken: &dyn Fn(&[bool]) -> bool) -> Option<Vec<usize>> {
+fn subset(
+    count: usize,
+    size: usize,
+    broken: &mut dyn FnMut(&[bool]) -> bool,
+) -> Option<Vec<usize>> {
     let mut chosen: Vec<usize> = (0..size).collect();
     loop {
         let mut kept = vec![false; count];

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Protocol ── step(node, input) ─▶ effects          a pure function, written once
-//! World    ── apply(event) ──────▶ effects          what a cluster is, and what one event does to it
+//! World    ── apply(event) ──────▶ effects          what one event does to a cluster
 //! Simulation: the earliest event next               one story, from a seed
 //! Checker:    every enabled event next              every story, within bounds
 //! ```

@@ -195,6 +195,13 @@ pub struct Property<P: Protocol> {
     pub promised: fn(&P) -> Result<(), String>,
     /// Whether it holds; if not, a sentence that says what is wrong.
     pub holds: fn(&P, &World<P>) -> Result<(), String>,
+    /// Whether it could be judged to the end of the run; if not, which bound was reached.
+    pub judged: fn(&P, &World<P>) -> Result<(), String>,
+}
+
+/// For properties that can always be judged.
+pub fn judged<P: Protocol>(_: &P, _: &World<P>) -> Result<(), String> {
+    Ok(())
 }
 
 /// For properties that every choice of parameters promises.

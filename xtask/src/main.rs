@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask <command>` installs what a command needs and runs it.
 
+mod bench;
 mod browser;
 mod page;
 mod shell;
@@ -21,7 +22,7 @@ Commands:
   serve [--port N] [--open]   Serve the page, rebuilding it at each edit (port 8080)
   build                       Build the release page into dist/, for any static host
   test [step ...]             Run all checks, or only the steps named
-  bench                       Print speeds, native and in the browser, and file sizes
+  bench                       Print speeds, native and in the browser, and sizes, with the aims
   screenshots [folder]        Save the page in all sizes and themes (target/screenshots)
   help                        Print this
 
@@ -70,7 +71,7 @@ fn run(args: Vec<String>) -> Result {
         }
         "bench" => {
             no_more("bench", rest)?;
-            page::bench(&mut Toolbox::open()?)
+            bench::bench(&mut Toolbox::open()?)
         }
         "screenshots" => {
             let folder = screenshot_folder(rest)?;

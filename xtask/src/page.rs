@@ -1,6 +1,6 @@
-//! The commands around the page itself: serving, building, measuring and photographing it.
+//! The commands around the page itself: serving, building and photographing it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::shell::{self, Result};
@@ -59,26 +59,19 @@ fn trunk(toolbox: &Toolbox, words: &str) -> Command {
     command
 }
 
-pub fn bench(toolbox: &mut Toolbox) -> Result {
-    toolbox.need(&[Tool::Chromium])?;
-    // Without the pattern cargo would also look for measurements among the unit tests.
-    shell::run(&mut toolbox.shell.cargo("bench --package patternscope --bench *"))?;
-    build(toolbox)?;
-    e2e_program(toolbox, "bench", None)
-}
-
 pub fn screenshots(toolbox: &mut Toolbox, folder: Option<PathBuf>) -> Result {
     toolbox.need(&[Tool::Chromium])?;
     build(toolbox)?;
     let folder = folder.unwrap_or_else(|| toolbox.shell.root().join("target/screenshots"));
-    e2e_program(toolbox, "screenshots", Some(&folder))?;
+    e2e_program(toolbox, "screenshots", &[&folder])?;
     say(&format!("The screenshots are in {}.", folder.display()));
     Ok(())
 }
 
-fn e2e_program(toolbox: &Toolbox, name: &str, arg: Option<&PathBuf>) -> Result {
+/// Runs a program of the end-to-end harness on the page in dist/.
+pub fn e2e_program(toolbox: &Toolbox, name: &str, args: &[&Path]) -> Result {
     let mut command = toolbox.shell.cargo(&format!("run --quiet --package e2e --bin {name} --"));
-    command.args(arg).env("E2E_DIST", toolbox.shell.root().join("dist"));
+    command.args(args).env("E2E_DIST", toolbox.shell.root().join("dist"));
     shell::run(&mut command)
 }
 

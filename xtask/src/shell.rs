@@ -76,6 +76,20 @@ pub fn run(command: &mut Command) -> Result {
     }
 }
 
+/// The same for a program whose output is not for people: returns it instead of showing it.
+pub fn run_for_output(command: &mut Command) -> Result<String> {
+    let line = command_line(command);
+    println!("$ {line}");
+    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    match output {
+        Ok(output) if output.status.success() => {
+            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        }
+        Ok(output) => Err(format!("`{line}` failed ({}).", output.status)),
+        Err(error) => Err(format!("`{line}` could not be started: {error}.")),
+    }
+}
+
 /// Runs a program instead of this one, so that a signal meant to end it reaches it.
 #[cfg(unix)]
 pub fn become_program(command: &mut Command) -> Result {

@@ -21,7 +21,7 @@ pub(super) struct Waiting<L: Lesson> {
 impl<L: Lesson> Recorder<'_, L> {
     pub(super) fn plan(&mut self, source: Source, act: &Act<L>, time: Option<Time>) -> u32 {
         let text = act::words::<L>(act, &self.cast);
-        self.acts.push(Planned { source, text, time, event: None, void: None });
+        self.acts.push(Planned { source, text, time, event: None, void: None, skipped: false });
         self.acts.len() as u32 - 1
     }
 
@@ -72,12 +72,16 @@ impl<L: Lesson> Recorder<'_, L> {
                 }
             }
         }
-        for (line, cue) in (1..).zip(script).filter(|(line, _)| !skipped.contains(line)) {
+        for (line, cue) in (1..).zip(script) {
             let time = match cue.start {
                 Start::At(time) => Some(time),
                 Start::Once(..) => None,
             };
             let number = self.plan(Source::Script(line), &cue.act, time);
+            if skipped.contains(&line) {
+                self.acts[number as usize].skipped = true;
+                continue;
+            }
             match time {
                 Some(time) => simulation.post(time, cue.act, number, None),
                 None => self.waiting.push(Waiting { number, cue }),

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A key frame is kept every so many events.
-const FRAME_EVERY: usize = 64;
+const FRAME_EVERY: usize = 128;
 
 /// What replay needs: key frames, and every event between them with its time and its rolls.
 pub(super) struct Play<L: Lesson> {

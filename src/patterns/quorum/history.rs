@@ -5,6 +5,7 @@ use super::record::{Copy, Version};
 use crate::sim::linearizable::{Operation, Register, RegisterCall, Verdict, judge};
 use crate::sim::{NodeId, Span, Time};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// How an operation ended.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -37,18 +38,24 @@ pub struct Entry {
 /// Every operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
-    entries: BTreeMap<OpId, Entry>,
+    entries: BTreeMap<OpId, Rc<Entry>>,
     /// Confirmed writes in the order of confirmation: version and place.
     saved: Vec<(Version, u32)>,
+    /// The highest of them.
+    highest: Option<Version>,
     /// The operation that has just ended, if the latest announcement was an ending.
     ended: Option<OpId>,
     clock: u32,
 }
 
-/// Configurations tried for each question; enough for every history a person makes by hand.
-const BOUND: u32 = 20_000;
+/// Steps of the search for each question; enough for every history a person makes by hand.
+const BOUND: u32 = 5_000;
 /// The longest history that is judged, in operations.
 const JUDGED: usize = 150;
+/// An operation as the judge knows it: versions are numbers.
+type Judged = Operation<RegisterCall<u32>, Option<u32>>;
+/// The number that stands for the record as it was at the start.
+const OPENING_NAME: u32 = 0;
 
 impl History {
     pub(super) fn record(&mut self, now: Time, _who: NodeId, note: &Note) {
@@ -57,7 +64,7 @@ impl History {
             Note::Asking { op, value, .. } => self.begin(*op, now, Ask::Write, value),
             Note::Writing { op, version, value, .. } => {
                 self.begin(*op, now, Ask::Write, value);
-                let entry = self.entries.get_mut(op).expect("just begun");
+                let entry = Rc::make_mut(self.entries.get_mut(op).expect("just begun"));
                 entry.version = Some(*version);
             }
             Note::Saved { op, .. } => self.end(*op, now, Ended::Saved),
@@ -77,29 +84,33 @@ impl History {
     fn begin(&mut self, op: OpId, now: Time, ask: Ask, value: &str) {
         self.clock += 1;
         self.ended = None;
-        self.entries.entry(op).or_insert(Entry {
-            ask,
-            value: value.to_string(),
-            version: None,
-            began: self.clock,
-            began_at: now,
-            ended: None,
+        let clock = self.clock;
+        self.entries.entry(op).or_insert_with(|| {
+            Rc::new(Entry {
+                ask,
+                value: value.to_string(),
+                version: None,
+                began: clock,
+                began_at: now,
+                ended: None,
+            })
         });
     }
 
     fn end(&mut self, op: OpId, now: Time, ended: Ended) {
         self.clock += 1;
         self.ended = Some(op);
-        let entry = self.entries.get_mut(&op).expect("what ends has begun");
+        let entry = Rc::make_mut(self.entries.get_mut(&op).expect("what ends has begun"));
         if let (Ended::Saved, Some(version)) = (&ended, entry.version) {
             self.saved.push((version, self.clock));
+            self.highest = self.highest.max(Some(version));
         }
         entry.ended.get_or_insert((self.clock, now, ended));
     }
 
     /// Every operation, by name.
     pub fn entries(&self) -> impl Iterator<Item = (OpId, &Entry)> {
-        self.entries.iter().map(|(id, entry)| (*id, entry))
+        self.entries.iter().map(|(id, entry)| (*id, &**entry))
     }
 
     /// Answered reads, in the order in which they began: name, entry, what was returned, and the
@@ -121,6 +132,11 @@ impl History {
         &self.saved
     }
 
+    /// The highest confirmed version.
+    pub fn highest(&self) -> Option<Version> {
+        self.highest
+    }
+
     /// The read that has just been answered: name, entry, what was returned, and the newest among
     /// the answers. Properties look at this one alone; earlier ones were looked at in their time.
     pub fn last_read(&self) -> Option<(OpId, &Entry, &Copy, &Copy)> {
@@ -139,14 +155,41 @@ impl History {
     }
 
     /// Whether some order of all operations explains what was seen; if not, the smallest set of
-    /// operations that has none, in words.
+    /// operations that has none, in words. What could not be judged counts as explained here, and
+    /// [`judged`](History::judged) says so.
     pub fn linearizable(&self) -> Result<(), String> {
         // A beginning cannot break what held before it, and a long history has been judged while
         // it was short.
         if self.ended.is_none() || self.entries.len() > JUDGED {
             return Ok(());
         }
-        let mut entries: Vec<&Entry> = self.entries.values().collect();
+        let (entries, ops) = self.operations();
+        match judge(&Register { start: OPENING_NAME }, &ops, BOUND) {
+            Verdict::Linearizable | Verdict::Unknown => Ok(()),
+            Verdict::Not(set) => {
+                let words: Vec<String> = set.iter().map(|at| entries[*at].words()).collect();
+                Err(format!("no order explains: {}", words.join("; ")))
+            }
+        }
+    }
+
+    /// Whether the whole history could be judged; if not, which bound was reached.
+    pub fn judged(&self) -> Result<(), String> {
+        if self.entries.len() > JUDGED {
+            return Err(format!("only histories of up to {JUDGED} operations are judged"));
+        }
+        let (_, ops) = self.operations();
+        match judge(&Register { start: OPENING_NAME }, &ops, BOUND) {
+            Verdict::Unknown => Err("so many operations overlap that not every order could be \
+                                     tried"
+                .to_string()),
+            Verdict::Linearizable | Verdict::Not(_) => Ok(()),
+        }
+    }
+
+    /// What the judge is given: the operations that say something, in order of their beginnings.
+    fn operations(&self) -> (Vec<&Entry>, Vec<Judged>) {
+        let mut entries: Vec<&Entry> = self.entries.values().map(|entry| &**entry).collect();
         entries.sort_by_key(|entry| entry.began);
         entries.retain(|entry| match (&entry.ended, entry.ask) {
             // A read that was not answered and a write that never left say nothing.
@@ -155,28 +198,19 @@ impl History {
             _ => true,
         });
         // Values may repeat; what a read saw is a set of versions. Numbers are quick to compare.
-        let mut names: BTreeMap<String, u32> = BTreeMap::new();
+        let mut names = BTreeMap::new();
+        names.insert(Copy::default().to_string(), OPENING_NAME);
         let mut name = |text: String| {
             let next = names.len() as u32;
             *names.entry(text).or_insert(next)
         };
-        let start = name(Copy::default().to_string());
-        let ops: Vec<_> = entries.iter().map(|entry| entry.operation(&mut name)).collect();
-        match judge(&Register { start }, &ops, BOUND) {
-            Verdict::Linearizable | Verdict::Unknown => Ok(()),
-            Verdict::Not(set) => {
-                let words: Vec<String> = set.iter().map(|at| entries[*at].words()).collect();
-                Err(format!("no order explains: {}", words.join("; ")))
-            }
-        }
+        let ops = entries.iter().map(|entry| entry.operation(&mut name)).collect();
+        (entries, ops)
     }
 }
 
 impl Entry {
-    fn operation(
-        &self,
-        name: &mut impl FnMut(String) -> u32,
-    ) -> Operation<RegisterCall<u32>, Option<u32>> {
+    fn operation(&self, name: &mut impl FnMut(String) -> u32) -> Judged {
         let call = match (self.ask, self.version) {
             (Ask::Write, Some(version)) => RegisterCall::Write(name(version.to_string())),
             // A write that has not left yet has no version, and nobody has read it.

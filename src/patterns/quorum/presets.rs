@@ -139,7 +139,8 @@ pub const ALL: &[Preset] = &[
         "Rule left out: a copy keeps the newest version. An old write that arrives late overwrites \
          a new one.",
         "mistake=arrival-order&n=3&read_repair=off&skip=all&do=0.delay.A-A.1.60ms~\
-         0.delay.A-B.1.60ms~0.delay.A-C.1.60ms~5ms.write.A.penicillin~30ms.write.B.latex~120ms.read.C",
+         0.delay.A-B.1.60ms~0.delay.A-C.1.60ms~5ms.write.A.penicillin~30ms.write.B.latex~\
+         120ms.read.C",
     ),
     claim(
         0,

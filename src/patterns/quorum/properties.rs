@@ -3,8 +3,8 @@
 use super::message::OpId;
 use super::protocol::{Handoff, Quorum};
 use super::record::{Conflict, Copy, Version, letter};
-use crate::sim::protocol::promised;
-use crate::sim::{NodeId, Property, Scope, Status, When, World};
+use crate::sim::protocol::{judged, promised};
+use crate::sim::{NodeId, Property, Scope, Status, Time, When, World};
 
 /// The property that R + W > N is about.
 pub const FRESH: &str = "A read sees the last confirmed write";
@@ -29,8 +29,18 @@ pub(super) fn all() -> Vec<Property<Quorum>> {
         scope,
         promised,
         holds,
+        judged,
     };
     use {Scope::History, When::Always, When::Finally};
+    let one_copy = property(
+        LINEARIZABLE,
+        "Some order of all operations, which respects who finished before whom, explains every \
+         answer. Checked on the recorded history (Wing and Gong 1993, Lowe 2017).",
+        Always,
+        History,
+        written_back,
+        |_, world| world.history().linearizable(),
+    );
     vec![
         property(
             FRESH,
@@ -58,15 +68,7 @@ pub(super) fn all() -> Vec<Property<Quorum>> {
             no_hints_counted,
             durable,
         ),
-        property(
-            LINEARIZABLE,
-            "Some order of all operations, which respects who finished before whom, explains every \
-             answer. Checked on the recorded history (Wing and Gong 1993, Lowe 2017).",
-            Always,
-            History,
-            written_back,
-            |_, world| world.history().linearizable(),
-        ),
+        Property { judged: |_, world| world.history().judged(), ..one_copy },
         property(
             CONVERGED,
             "When the run falls quiet, clinics that are up and can reach each other hold the same.",
@@ -138,7 +140,7 @@ fn compared(quorum: &Quorum) -> Result<(), String> {
 }
 
 /// "the read that began at 30ms at Clinic D".
-fn name(op: OpId, began: crate::sim::Time) -> String {
+fn name(op: OpId, began: Time) -> String {
     format!("the read that began at {began} at Clinic {}", letter(op.at.0))
 }
 
@@ -169,7 +171,7 @@ fn newest(quorum: &Quorum, world: &World<Quorum>) -> Result<(), String> {
 pub(super) fn owed(quorum: &Quorum, world: &World<Quorum>) -> Vec<Version> {
     let versions = world.history().saved().iter().map(|(version, _)| *version);
     match quorum.conflict {
-        Conflict::LastWriterWins => versions.max().into_iter().collect(),
+        Conflict::LastWriterWins => world.history().highest().into_iter().collect(),
         Conflict::Siblings => versions.collect(),
     }
 }

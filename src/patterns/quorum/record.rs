@@ -94,7 +94,10 @@ impl Copy {
     pub fn covers(&self, version: Version, conflict: Conflict) -> bool {
         match conflict {
             Conflict::LastWriterWins => self.newest() >= version,
-            Conflict::Siblings => self.known().contains(&version),
+            Conflict::Siblings => {
+                let knows = |item: &Item| item.version == version || item.past.contains(&version);
+                self.items.iter().any(knows)
+            }
         }
     }
 

@@ -239,7 +239,7 @@ pub(super) fn beats() -> Vec<Beat<Quorum>> {
             },
             absent: "No clinic came back this time.",
             predict: Some(Prediction {
-                question: "Some clinics missed what was written. How will the next of them learn of it?",
+                question: "Some clinics missed the write. How will the next of them learn of it?",
                 options: &[
                     "A read finds its old copy and repairs it",
                     "Another clinic tells it unasked",

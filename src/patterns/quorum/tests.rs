@@ -82,7 +82,8 @@ fn claim_3_no_stale_read_when_quorums_meet() {
     for seed in 0..300 {
         for quorum in ["r=3&w=3", "r=1&w=5", "r=5&w=1", "r=2&w=4&write_back=on"] {
             let query = format!(
-                "workload=busy&clients=4&latency=exponential&timeout=2s&loss=3%&{quorum}&seed={seed}"
+                "workload=busy&clients=4&latency=exponential&timeout=2s&loss=3%&{quorum}&\
+                 seed={seed}"
             );
             let trace = run(&query);
             holds(&trace, FRESH);

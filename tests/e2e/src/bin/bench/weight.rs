@@ -1,38 +1,39 @@
-//! Measures the built page: what it weighs, and how fast it runs in the browser.
+//! What the built page weighs, file by file.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-fn main() -> ExitCode {
-    let folder = e2e::dist_folder();
-    match print_sizes(&folder) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let folder = folder.display();
-            eprintln!("error: {folder} cannot be read ({error}): run `cargo xtask build` first.");
-            ExitCode::FAILURE
-        }
-    }
+use crate::table::Row;
+
+const GZIPPED_MAX: f64 = 200_000.0;
+
+pub fn measure(folder: &Path) -> Result<Vec<Row>, String> {
+    weigh(folder).map_err(|error| {
+        let folder = folder.display();
+        format!("{folder} cannot be read ({error}): run `cargo xtask build` first.")
+    })
 }
 
-fn print_sizes(folder: &Path) -> io::Result<()> {
-    println!("\n{:48}{:>12}{:>12}", "file", "bytes", "gzip");
+fn weigh(folder: &Path) -> io::Result<Vec<Row>> {
+    let row = |what: &str, bytes: usize| Row::new(what, "bytes", vec![bytes as f64]);
+    let mut files = Vec::new();
     let (mut all, mut all_zipped) = (0, 0);
     for path in files_below(folder)? {
         let bytes = fs::read(&path)?;
         let zipped = gzip_size(&bytes)?;
         let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
-        println!("{name:48}{:>12}{zipped:>12}", bytes.len());
+        files.push(row(&format!("  {name}, gzipped"), zipped));
         all += bytes.len();
         all_zipped += zipped;
     }
-    println!("{:48}{all:>12}{all_zipped:>12}", "all");
-    Ok(())
+    let mut rows = vec![row("page, raw", all)];
+    rows.push(row("page, gzipped", all_zipped).aim(GZIPPED_MAX));
+    rows.extend(files);
+    Ok(rows)
 }
 
 fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {

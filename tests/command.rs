@@ -1,0 +1,96 @@
+//! The native command, as built: what it prints, and how it refuses.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::process::{Command, Output};
+
+/// The command of this build, with these arguments.
+fn command(args: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_patternscope");
+    Command::new(program).args(args).output().expect("the command of this build runs")
+}
+
+fn out(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    String::from_utf8(output.stdout.clone()).expect("it prints text")
+}
+
+#[test]
+fn the_command_prints_the_lecture() {
+    for (first, second) in [("quorum?n=3", "#/quorum?n=3"), ("/quorum", "quorum")] {
+        let text = out(&command(&[first]));
+        assert_eq!(text, out(&command(&[second])), "with or without #/");
+        assert!(text.starts_with("/quorum") && text.contains("\n  digest "), "{text}");
+    }
+    assert!(out(&command(&["--help"])).contains("--seeds A..B"));
+}
+
+#[test]
+fn the_command_prints_one_json_document() {
+    let text = out(&command(&["--json", "quorum?r=9&do=1ms.crash.E"]));
+    let json: serde_json::Value = serde_json::from_str(&text).expect("one JSON document");
+    for (place, is) in [
+        ("/complaints/0/part", "r=9"),
+        ("/events/0/kind", "start"),
+        ("/cast/0/code", "A"),
+        ("/end", "quiet"),
+        ("/properties/0/verdict", "holds"),
+        ("/properties/0/when", "always"),
+    ] {
+        assert_eq!(json.pointer(place).and_then(serde_json::Value::as_str), Some(is), "{place}");
+    }
+    for (place, fields) in [
+        ("/events/1", "index time_us node kind text notes cause before message sent"),
+        (
+            "/messages/0",
+            "from to ordinal label sent_by sent_us arrived_by lost_by lost_why copy_of",
+        ),
+        ("/captions/0", "title text event"),
+        ("/properties/0", "name when promised why_not verdict event why"),
+        ("/costs", "messages lost bytes forced_writes operations message_delays"),
+        ("", "link complaints cast events messages captions properties costs metrics end digest"),
+    ] {
+        for field in fields.split(' ') {
+            assert!(json.pointer(&format!("{place}/{field}")).is_some(), "{place} has no {field}");
+        }
+    }
+    assert!(json["metrics"].as_object().is_some_and(|metrics| !metrics.is_empty()));
+}
+
+#[test]
+fn the_command_prints_a_line_per_seed() {
+    let text = out(&command(&["--seeds", "3..7", "quorum?loss=10%&seed=99"]));
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let seeds: Vec<u64> = lines.iter().filter_map(|line| line["seed"].as_u64()).collect();
+    assert_eq!(seeds, [3, 4, 5, 6]);
+    for (line, seed) in lines.iter().zip(3..) {
+        let alone = out(&command(&["--json", &format!("quorum?loss=10%&seed={seed}")]));
+        let alone: serde_json::Value = serde_json::from_str(&alone).expect("JSON");
+        assert_eq!(line["digest"], alone["digest"], "seed {seed}");
+        assert_eq!(line["metrics"], alone["metrics"], "seed {seed}");
+        assert!(line["properties"].as_object().is_some_and(|all| !all.is_empty()));
+    }
+}
+
+/// Errors go to standard error, with a status that says so, and nothing to standard output.
+#[test]
+fn the_command_refuses_in_a_sentence() {
+    for (args, says) in [
+        (&["nowhere?n=3"][..], "there is no pattern “nowhere”; known are: quorum"),
+        (&[""], "there is no pattern “”; known are: quorum"),
+        (&[], "there is no link"),
+        (&["--sing", "quorum"], "--sing is not understood"),
+        (&["quorum", "quorum"], "only one link is taken; quote it"),
+        (&["--seeds", "9..3", "quorum"], "--seeds needs a range such as 1..1000, not “9..3”"),
+        (&["--seeds", "3", "quorum"], "--seeds needs a range"),
+        (&["--seeds", "quorum"], "--seeds needs a range"),
+        (&["quorum", "--seeds"], "--seeds needs a range"),
+    ] {
+        let output = command(args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "{args:?} succeeds");
+        assert_eq!(output.stdout, b"", "{args:?} prints something");
+        assert!(said.starts_with("patternscope: ") && said.contains(says), "{args:?}: {said}");
+    }
+}

@@ -1,0 +1,154 @@
+//! Golden texts: runs as lectures, and the digests that every machine must agree on.
+//!
+//! ```text
+//! UPDATE=1 cargo test --test golden      rewrites tests/golden/, for someone who has read the diff
+//! ```
+//!
+//! A golden text is read like a lecture: what happened, in order, in words. A changed line there is
+//! a changed lesson. `digests.txt` is one line per link; `tests/wasm.rs` derives the same links in
+//! a browser and must find the same digests.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod support;
+
+use patternscope::lesson::digest::digest;
+use patternscope::lesson::document::lecture;
+use patternscope::lesson::{AnyLesson, Kind, Link};
+use patternscope::patterns::catalog;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use support::{Rules, chance, disturbed, drawn, stories};
+
+/// Presets that are worth a text of their own: pattern, claim.
+const TOLD: &[(&str, u8)] = &[("quorum", 2), ("quorum", 8), ("quorum", 10)];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// Compares `text` with the file called `name`, or writes the file when asked to.
+fn check(name: &str, text: &str) -> Result<(), String> {
+    let path = folder().join(name);
+    if std::env::var_os("UPDATE").is_some_and(|update| update == "1") {
+        return fs::write(&path, text).map_err(|why| format!("{}: {why}", path.display()));
+    }
+    let golden = fs::read_to_string(&path)
+        .map_err(|why| format!("{}: {why}\n{HOW}", path.display()))?
+        .replace("\r\n", "\n");
+    match difference(&golden, text) {
+        None => Ok(()),
+        Some(lines) => {
+            Err(format!("tests/golden/{name} is not what the run says now.\n{lines}{HOW}"))
+        }
+    }
+}
+
+const HOW: &str = "If you understand why, and want it: UPDATE=1 cargo test --test golden";
+
+/// The first lines that differ, with their number; `None` when the texts are equal.
+fn difference(golden: &str, now: &str) -> Option<String> {
+    if golden == now {
+        return None;
+    }
+    let (golden, now): (Vec<&str>, Vec<&str>) = (golden.lines().collect(), now.lines().collect());
+    let first = golden.iter().zip(&now).position(|(a, b)| a != b);
+    let first = first.unwrap_or(golden.len().min(now.len()));
+    let mut out = String::new();
+    for line in first..(first + 3).min(golden.len().max(now.len())) {
+        for (sign, text) in [('-', golden.get(line)), ('+', now.get(line))] {
+            if let Some(text) = text {
+                let _ = writeln!(out, "{:>5} {sign} {text}", line + 1);
+            }
+        }
+    }
+    Some(out)
+}
+
+#[track_caller]
+fn all_well(results: Vec<Result<(), String>>) {
+    let wrong: Vec<String> = results.into_iter().filter_map(Result::err).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+fn told(lesson: &dyn AnyLesson, link: &Link) -> String {
+    let trace = lesson.run(link);
+    assert_eq!(trace.complaints, [], "{link}");
+    lecture(link, &trace)
+}
+
+#[test]
+fn the_default_story_of_every_pattern() {
+    let one = |lesson: &dyn AnyLesson| {
+        let name = lesson.about().name;
+        check(&format!("{name}.txt"), &told(lesson, &Link::of(name)))
+    };
+    all_well(catalog().iter().map(one).collect());
+}
+
+#[test]
+fn presets_that_are_worth_reading() {
+    let mut results = Vec::new();
+    let catalog = catalog();
+    for (pattern, claim) in TOLD {
+        let lesson = catalog.get(pattern).expect("a pattern of this name");
+        let presets = lesson.presets().iter().filter(|preset| preset.claim == *claim);
+        for (number, preset) in (1..).zip(presets) {
+            let link = support::link(lesson, preset.link);
+            let text = format!("{}\n{}\n\n{}", preset.title, preset.watch, told(lesson, &link));
+            results.push(check(&format!("{pattern}_claim_{claim}_{number}.txt"), &text));
+        }
+        assert!(!results.is_empty(), "{pattern} has no preset for claim {claim}");
+    }
+    all_well(results);
+}
+
+/// Links of every kind: the stories, every choice of every parameter (so every distribution of
+/// delays), loss and duplication, and random experiments.
+fn pinned(lesson: &dyn AnyLesson) -> Vec<Link> {
+    let name = lesson.about().name;
+    let mut links = stories(lesson);
+    let params = lesson.params();
+    let (defaults, _) = params.resolve(&[]);
+    for param in params.iter() {
+        let Kind::Choice(words) = param.kind else { continue };
+        for (word, _) in words.iter().filter(|word| defaults.choice(param.name) != word.0) {
+            links.push(Link::of(name).with_param(param.name, Some(word)));
+        }
+    }
+    for query in ["loss=20%&seed=3", "dup=50%&seed=4", "loss=10%&dup=10%&seed=9007199254740991"] {
+        links.push(support::link(lesson, query));
+    }
+    for number in 0..12 {
+        let mut rng = chance(0x601d, number);
+        let base = drawn(lesson, Rules::PerhapsBroken, &mut rng);
+        let trace = lesson.run(&base);
+        links.push(disturbed(lesson, &base, &trace, 12, &mut rng));
+    }
+    links
+}
+
+/// One line per link: the digest a shared link carries, the digest of every last letter, the link.
+#[test]
+fn digests_are_those_that_the_browser_finds() {
+    let mut text = String::new();
+    for lesson in catalog().iter() {
+        for link in pinned(lesson) {
+            let trace = lesson.run(&link);
+            let _ = writeln!(text, "{} {:016x} {link}", digest(&trace), trace.digest());
+        }
+    }
+    assert!(text.lines().count() >= 20);
+    all_well(vec![check("digests.txt", &text)]);
+}
+
+#[test]
+fn a_difference_is_shown_by_its_first_lines() {
+    for (golden, now, expected) in [
+        ("a\nb\n", "a\nb\n", None),
+        ("a\nb\n", "a\nc\n", Some("    2 - b\n    2 + c\n")),
+        ("a\n", "a\nb\n", Some("    2 + b\n")),
+    ] {
+        assert_eq!(difference(golden, now).as_deref(), expected);
+    }
+}

@@ -53,6 +53,8 @@ struct Tween {
     length_ms: f64,
     /// Whether its end is the next event.
     ticks: bool,
+    /// Whether nothing is shown moving on the way there.
+    still: bool,
 }
 
 #[derive(Default)]
@@ -165,7 +167,7 @@ impl Inner {
         let share = (now_ms - tween.begin_ms) / tween.length_ms;
         if share < 1.0 {
             let now_us = tween.from_us + (tween.to_us - tween.from_us) * share.max(0.0);
-            if !(tween.ticks && reduced_motion()) {
+            if !tween.still {
                 state.now_us = now_us;
                 state.place();
             }
@@ -186,8 +188,8 @@ impl Inner {
 impl State {
     fn start(&mut self, from_us: f64, to_us: f64, length_ms: f64, ticks: bool) {
         self.now_us = from_us;
-        self.tween =
-            Some(Tween { from_us, to_us, begin_ms: -1.0, length_ms: length_ms.max(1.0), ticks });
+        let (length_ms, still) = (length_ms.max(1.0), ticks && reduced_motion());
+        self.tween = Some(Tween { from_us, to_us, begin_ms: -1.0, length_ms, ticks, still });
     }
 
     /// Puts everything where it is now.

@@ -267,8 +267,8 @@ fn card_texts(
     let name = fit(stage.trace.name(id), room - taken - 8.0, NAME_SIZE, Face::Sans);
     let line = match status {
         Status::Up => card.line.clone(),
-        Status::Paused => format!("paused at {since}"),
-        Status::Down => format!("crashed at {since}"),
+        Status::Paused => format!("paused at {}", words::rounded(since)),
+        Status::Down => format!("crashed at {}", words::rounded(since)),
     };
     let line = fit(&line, room, LINE_SIZE, Face::Sans);
     let sign = Point::new(half - 5.0, -11.5);

@@ -35,6 +35,15 @@ fn char_width(c: char, face: Face) -> f64 {
     }
 }
 
+/// `time` to three digits, for places where there is room for few.
+pub fn rounded(time: Time) -> Time {
+    let mut unit = 1;
+    while time.0 / unit >= 1_000 {
+        unit *= 10;
+    }
+    Time(time.0 / unit * unit)
+}
+
 /// `text`, cut with an ellipsis so that it is at most `width` wide.
 pub fn fit(text: &str, width: f64, size: f64, face: Face) -> String {
     if text_width(text, size, face) <= width {

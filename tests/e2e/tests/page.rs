@@ -165,7 +165,7 @@ fn a_crash_by_hand_is_listed_linked_and_taken_back() {
     page.wait_text("[data-test=caption]", "Clinic C crashes");
     page.wait_until("the address", "location.hash.includes('crash.C')");
     page.wait_for("[data-test=stage] .node.down");
-    page.click("[data-test=act]:last-child [data-test=remove-act]");
+    page.click("[data-test=act]:nth-child(2) [data-test=remove-act]");
     page.wait_gone("[data-test=stage] .node.down");
     page.back();
     page.wait_text("[data-test=acts]", "Clinic C crashes");

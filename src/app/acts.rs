@@ -7,11 +7,11 @@ use crate::lesson::trace::{Planned, Source};
 use crate::session::Action;
 use yew::prelude::*;
 
-/// The list of acts, in order of time.
+/// The list of acts, in order of time; what is left out comes last.
 pub fn acts(panel: &Panel) -> Html {
     let session = &panel.session;
     let mut acts: Vec<&Planned> = session.trace.acts.iter().collect();
-    acts.sort_by_key(|act| (act.time.is_none(), act.time, act.event));
+    acts.sort_by_key(|act| (act.skipped, act.time.is_none(), act.time, act.event));
     html! {
         <>
             if !acts.is_empty() {

@@ -54,7 +54,7 @@ pub(super) fn card(quorum: &Quorum, world: &World<Quorum>, node: NodeId) -> Card
     };
     let line = match replica {
         true => format!("Allergy: {}", clinic.copy.value()),
-        false => "Stand-in, keeps no copy".to_string(),
+        false => "Stand-in: no copy".to_string(),
     };
     let mut rows = Vec::new();
     if replica {

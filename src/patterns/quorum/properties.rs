@@ -182,7 +182,7 @@ fn durable(quorum: &Quorum, world: &World<Quorum>) -> Result<(), String> {
         let holders = quorum.replicas().filter(holds).count();
         if holders < usize::from(quorum.w) {
             return Err(format!(
-                "{version} was confirmed and is on {holders} of W = {} clinics",
+                "the confirmed write {version} is on {holders} of W = {} clinics",
                 quorum.w
             ));
         }

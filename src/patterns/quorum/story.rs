@@ -113,8 +113,7 @@ fn settled(ask: Ask, count: usize) -> impl Fn(&Now) -> bool {
 
 /// A clinic that sends to itself reaches its own disk.
 pub(super) fn tell(now: &Now) -> Option<String> {
-    let (from, to, message) = now.arrived().filter(|(from, to, _)| from == to)?;
-    let _ = from;
+    let (_, to, message) = now.arrived().filter(|(from, to, _)| from == to)?;
     let clinic = format!("Clinic {}", letter(to.0));
     Some(match message {
         Message::Write { copy, .. } => format!("{clinic} writes {copy} to its own disk."),

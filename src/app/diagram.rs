@@ -88,6 +88,7 @@ pub fn Diagram(props: &Props) -> Html {
         to: shown.to,
         selected: session.selected,
         hovered: session.hovered,
+        ..SpacetimeOptions::default()
     };
     let pick = {
         let (trace, options) = (trace.clone(), options.clone());

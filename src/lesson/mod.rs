@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod complaint;
+pub mod cut;
 pub mod digest;
 pub mod document;
 pub mod inspect;
@@ -9,6 +10,7 @@ pub mod inspect;
 pub mod lesson;
 pub mod link;
 pub mod metric;
+mod order;
 pub mod params;
 mod recorder;
 #[cfg(test)]
@@ -18,6 +20,7 @@ pub mod trace;
 
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
 pub use complaint::Complaint;
+pub use cut::{Cut, Judged};
 pub use inspect::{Card, Keep, Row, Tone};
 pub use lesson::{
     About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, TradeOff, limits,

@@ -317,58 +317,11 @@ impl Trace {
         (after as u32).saturating_sub(1)
     }
 
-    /// Messages on their way after event `at`: sent by then, and not yet arrived or lost.
-    pub fn in_flight(&self, at: u32) -> impl Iterator<Item = (u32, &Letter)> {
-        (0..).zip(&self.letters).filter(move |(_, letter)| {
-            let ended = match letter.ending {
-                Ending::Arrived(event) | Ending::Lost(event, _) => event,
-                Ending::Open(_) => u32::MAX,
-            };
-            letter.sent_by <= at && ended > at
-        })
-    }
-
     /// When a letter arrived or was lost; when it was due, if it is still open.
     pub fn end_time(&self, letter: &Letter) -> Option<Time> {
         match letter.ending {
             Ending::Arrived(event) | Ending::Lost(event, _) => Some(self.record(event).time),
             Ending::Open(due) => due,
-        }
-    }
-
-    /// Every event that `event` could have known of, itself included.
-    pub fn past(&self, event: u32) -> BTreeSet<u32> {
-        let mut past = BTreeSet::new();
-        let mut open = vec![event.min(self.last())];
-        while let Some(next) = open.pop() {
-            if past.insert(next) {
-                let record = self.record(next);
-                open.extend(record.cause.iter().chain(&record.before));
-            }
-        }
-        past
-    }
-
-    /// Every event that could have known of `event`, itself included.
-    pub fn future(&self, event: u32) -> BTreeSet<u32> {
-        let mut future = BTreeSet::from([event]);
-        for later in event + 1..=self.last() {
-            let record = self.record(later);
-            let knows = |of: &Option<u32>| of.is_some_and(|of| future.contains(&of));
-            if knows(&record.cause) || knows(&record.before) {
-                future.insert(later);
-            }
-        }
-        future
-    }
-
-    /// How `a` and `b` are related by happened-before (Lamport 1978).
-    pub fn relation(&self, a: u32, b: u32) -> Relation {
-        match a.cmp(&b) {
-            std::cmp::Ordering::Equal => Relation::Same,
-            _ if self.past(b).contains(&a) => Relation::Before,
-            _ if self.past(a).contains(&b) => Relation::After,
-            _ => Relation::Concurrent,
         }
     }
 

@@ -212,6 +212,7 @@ fn group(stage: &Stage<'_>, flight: &Flight<'_>, label: Option<Shape>) -> Group 
         target: Some(target),
         label: Some(text),
         motion: moving.then_some(flight.motion),
+        grip: None,
         shapes,
     }
 }

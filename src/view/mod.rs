@@ -15,11 +15,13 @@ pub mod scene;
 pub mod spacetime;
 mod tags;
 pub mod topology;
+pub mod window;
 pub mod words;
 
-pub use scene::{Anchor, Group, Motion, Point, Scene, Shape, Target};
-pub use spacetime::{Axis, SpacetimeOptions, event_near, share_of, sides, spacetime};
-pub use topology::{TopologyOptions, topology};
+pub use scene::{Anchor, Grip, Group, Motion, Point, Scene, Shape, Target};
+pub use spacetime::{Axis, Ghost, SpacetimeOptions, event_near, share_of, sides, spacetime};
+pub use topology::{TopologyOptions, sides_of_line, topology};
+pub use window::{frontier_at, least_width, panned, share_at, time_at, zoomed};
 
 #[cfg(test)]
 mod tests;

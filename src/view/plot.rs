@@ -61,7 +61,7 @@ impl<'t> Plot<'t> {
             _ => 0,
         };
         let relations = match options.selected {
-            Some(Target::Event(event)) if event <= trace.last() => Some(relations(trace, event)),
+            Some(Target::Event(event)) if event <= trace.last() => Some(trace.relations(event)),
             _ => None,
         };
         Plot {
@@ -225,17 +225,4 @@ fn lane_gap(options: &SpacetimeOptions) -> f64 {
         true => options.lane_height.clamp(4.0, 400.0),
         false => 42.0,
     }
-}
-
-/// How every event is related to `selected`.
-fn relations(trace: &Trace, selected: u32) -> Vec<Relation> {
-    let mut all = vec![Relation::Concurrent; trace.records.len()];
-    for event in trace.past(selected) {
-        all[event as usize] = Relation::Before;
-    }
-    for event in trace.future(selected) {
-        all[event as usize] = Relation::After;
-    }
-    all[selected as usize] = Relation::Same;
-    all
 }

@@ -12,8 +12,8 @@ use crate::sim::time::Time;
 
 /// Room beside the window, so that the first and the last event are not on the edge.
 const PAD: f64 = 12.0;
-/// The narrowest window, as a share of the axis.
-const NARROWEST: f64 = 1e-6;
+/// The narrowest window, as a share of the axis: 4 µs of an hour.
+pub const NARROWEST: f64 = 1e-9;
 /// Ticks are at least so far apart.
 const TICK_GAP: f64 = 64.0;
 const TICK_SIZE: f64 = 10.0;
@@ -93,16 +93,19 @@ impl Scale {
 
     /// The numbers of the first visible event and of the one after the last.
     pub fn events(&self, trace: &Trace) -> std::ops::Range<u32> {
-        let first = |value: f64| match self.axis {
-            Axis::Time => trace.records.partition_point(|r| (r.time.0 as f64) < value) as u32,
-            Axis::Steps => (value.ceil().max(0.0) as u32).min(trace.last() + 1),
+        let first = match self.axis {
+            Axis::Time => trace.records.partition_point(|r| (r.time.0 as f64) < self.from) as u32,
+            Axis::Steps => (self.from.ceil().max(0.0) as u32).min(trace.last() + 1),
         };
-        let last = |value: f64| match self.axis {
+        first..self.events_until(trace, self.to).max(first)
+    }
+
+    /// The number of the first event that lies after a value of the axis.
+    pub fn events_until(&self, trace: &Trace, value: f64) -> u32 {
+        match self.axis {
             Axis::Time => trace.records.partition_point(|r| r.time.0 as f64 <= value) as u32,
             Axis::Steps => ((value.floor() + 1.0).max(0.0) as u32).min(trace.last() + 1),
-        };
-        let (from, to) = (first(self.from), last(self.to));
-        from..to.max(from)
+        }
     }
 
     /// Places and texts of ticks at round values: 1, 2 or 5 times a power of ten.
@@ -161,7 +164,8 @@ fn value_of(trace: &Trace, axis: Axis, at: u32) -> f64 {
     }
 }
 
-fn whole(trace: &Trace, axis: Axis) -> f64 {
+/// The value at the end of the whole axis; never zero.
+pub fn whole(trace: &Trace, axis: Axis) -> f64 {
     value_of(trace, axis, trace.last()).max(1.0)
 }
 

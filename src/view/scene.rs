@@ -176,6 +176,8 @@ pub struct Group {
     pub label: Option<String>,
     /// How it moves while time passes between two events.
     pub motion: Option<Motion>,
+    /// What is dragged when it is caught.
+    pub grip: Option<Grip>,
     /// Its shapes, back to front.
     pub shapes: Vec<Shape>,
 }
@@ -227,6 +229,18 @@ pub enum Target {
     Event(u32),
     /// A message: an index into [`Trace::letters`](crate::lesson::Trace::letters).
     Letter(u32),
+}
+
+/// A handle: what follows the pointer when a group is caught and dragged.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grip {
+    /// The head of the arrow of this message, along the receiver's lane: it arrives at another
+    /// time.
+    Head(u32),
+    /// Where the cut passes this node's lane.
+    Cut(NodeId),
+    /// The cut as a whole.
+    Line,
 }
 
 /// A movement by simulated time: at `from` at time `start`, at `to` at time `end`.

@@ -14,8 +14,11 @@ use super::scale::{self, Scale};
 use super::scene::{Group, Motion, Point, Scene, Shape, Target};
 use super::tags::{self, Placer, Space};
 use super::words;
+use crate::lesson::cut::Cut;
 use crate::lesson::trace::{RecordKind, Trace};
 use crate::sim::time::{Span, Time};
+use std::fmt;
+use std::rc::Rc;
 
 /// At most so many elements; see [`Scene::elements`].
 pub const ELEMENTS_MAX: usize = 4_500;
@@ -54,6 +57,39 @@ pub struct SpacetimeOptions {
     pub selected: Option<Target>,
     /// What is pointed at.
     pub hovered: Option<Target>,
+    /// A second event, to be compared with a selected one; the chain of causes between the two is
+    /// marked when there is one.
+    pub compared: Option<u32>,
+    /// A cut across the lanes.
+    pub cut: Option<Cut>,
+    /// Another run of the same cluster, behind this one.
+    pub ghost: Option<Ghost>,
+    /// This message is shown as if it arrived at this time.
+    pub dragged: Option<(u32, Time)>,
+    /// The event at which this run first differs from another.
+    pub differs: Option<u32>,
+}
+
+/// Another run, and the event from which on it is shown.
+#[derive(Clone)]
+pub struct Ghost {
+    /// The other run.
+    pub trace: Rc<Trace>,
+    /// Up to here both runs are the same.
+    pub from: u32,
+}
+
+impl PartialEq for Ghost {
+    fn eq(&self, other: &Ghost) -> bool {
+        Rc::ptr_eq(&self.trace, &other.trace) && self.from == other.from
+    }
+}
+
+impl fmt::Debug for Ghost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let events = self.trace.records.len();
+        write!(f, "Ghost {{ from event {} of {events} }}", self.from)
+    }
 }
 
 impl Default for SpacetimeOptions {
@@ -66,6 +102,11 @@ impl Default for SpacetimeOptions {
             to: 1.0,
             selected: None,
             hovered: None,
+            compared: None,
+            cut: None,
+            ghost: None,
+            dragged: None,
+            differs: None,
         }
     }
 }
@@ -130,7 +171,8 @@ pub fn share_of(trace: &Trace, axis: Axis, at: u32) -> f64 {
     scale::share_of(trace, axis, at)
 }
 
-fn scale_of(trace: &Trace, options: &SpacetimeOptions) -> Scale {
+/// The horizontal of the drawing that these options ask for.
+pub fn scale_of(trace: &Trace, options: &SpacetimeOptions) -> Scale {
     let (left, right) = plot::sides(trace, options);
     Scale::new(trace, options.axis, (options.from, options.to), left, right)
 }

@@ -89,12 +89,7 @@ impl Stage<'_> {
 /// The cluster after event `cursor`, and the messages then on their way.
 pub fn topology(trace: &Trace, cursor: u32, options: &TopologyOptions) -> Scene {
     let cursor = cursor.min(trace.last());
-    let size = |size: f64| if size.is_finite() { size.max(40.0) } else { 40.0 };
-    let options = &TopologyOptions {
-        width: size(options.width),
-        height: size(options.height),
-        ..options.clone()
-    };
+    let options = &sized(options);
     let stage = Stage { trace, cursor, options, ring: ring(trace, options) };
     let cuts = trace.stage().cuts(cursor);
     let mut shapes = links(&stage, &cuts);
@@ -125,6 +120,31 @@ pub fn topology(trace: &Trace, cursor: u32, options: &TopologyOptions) -> Scene 
         ),
         shapes,
     }
+}
+
+/// Who stands left and who right of the endless line that is drawn from `a` to `b`, as seen by
+/// somebody who walks along it; on the line counts as left. Drawn downwards, left is where the
+/// reader's right is.
+pub fn sides_of_line(
+    trace: &Trace,
+    options: &TopologyOptions,
+    a: Point,
+    b: Point,
+) -> (Vec<NodeId>, Vec<NodeId>) {
+    let places = ring(trace, &sized(options)).places;
+    let turn = |at: Point| (b.x - a.x) * (at.y - a.y) - (b.y - a.y) * (at.x - a.x);
+    // Downwards is positive here, so a turn to the right is.
+    let sides = (0..).map(NodeId).zip(places).partition(|(_, place)| turn(*place) <= 0.0);
+    let ids = |some: Vec<(NodeId, Point)>| some.into_iter().map(|(id, _)| id).collect();
+    let (left, right): (Vec<_>, Vec<_>) = sides;
+    (ids(left), ids(right))
+}
+
+/// Options with a size that can be drawn.
+fn sized(options: &TopologyOptions) -> TopologyOptions {
+    let size = |size: f64| if size.is_finite() { size.max(40.0) } else { 40.0 };
+    let (width, height) = (size(options.width), size(options.height));
+    TopologyOptions { width, height, ..options.clone() }
 }
 
 fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {

@@ -15,6 +15,7 @@ use patternscope::lesson::{AnyLesson, Entry, Lesson, Link, Trace, limits};
 use patternscope::patterns::quorum::Quorum;
 use patternscope::patterns::quorum::message::Command;
 use patternscope::sim::random::{Random, Tag, below};
+use patternscope::sim::simulation::Turn;
 use patternscope::sim::{Act, NodeId, Simulation, Time};
 use std::fmt::Write;
 use std::hint::black_box;
@@ -107,7 +108,7 @@ fn simulate(lesson: &Quorum, operations: usize) -> u32 {
     let mut simulation = Simulation::new(lesson, lesson.network(), 1, limits);
     for number in 0..operations {
         let (time, node, command) = operation(number);
-        simulation.post(time, Act::Command(node, command), number as u32, None);
+        simulation.post((time, Turn::Person), Act::Command(node, command), number as u32, None);
     }
     let mut events = 0;
     while let Ok(step) = simulation.step() {

@@ -17,7 +17,7 @@ use super::trace::{
 };
 use crate::sim::fault::Fault;
 use crate::sim::protocol::{Effect, Property, Scope, When};
-use crate::sim::simulation::{End, Simulation, Step};
+use crate::sim::simulation::{End, Simulation, Step, Turn};
 use crate::sim::time::Time;
 use crate::sim::world::{Event, Outcome};
 use plan::Waiting;
@@ -139,7 +139,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             };
             let time = step.time.after(wait);
             self.acts[number as usize].time = Some(time);
-            simulation.post(time, cue.act, number, Some(step.index));
+            simulation.post((time, Turn::Script), cue.act, number, Some(step.index));
         }
     }
 

@@ -11,7 +11,7 @@ use super::story::{Cue, Moment, Start};
 use super::trace::Actor;
 use crate::patterns::catalog;
 use crate::sim::random::{Random, Tag, below};
-use crate::sim::simulation::Simulation;
+use crate::sim::simulation::{Simulation, Turn};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Compares live and replayed worlds of `link` at every step; the error names the first that
@@ -61,7 +61,7 @@ fn live<L: Lesson>(
         let due: Vec<Cue<L>> = waiting.extract_if(.., ready).collect();
         for cue in due {
             if let Start::Once(_, wait) = cue.start {
-                simulation.post(step.time.after(wait), cue.act, 0, None);
+                simulation.post((step.time.after(wait), Turn::Script), cue.act, 0, None);
             }
         }
         let mut hasher = DefaultHasher::new();
@@ -78,13 +78,13 @@ fn plan<L: Lesson>(lesson: &L, link: &Link, simulation: &mut Simulation<'_, L>) 
         roles.map(|role| Actor { code: role.code, name: role.name, kind: role.kind }).collect();
     for text in link.acts.iter().take(ACTS_MAX) {
         let (time, act) = act::parse(lesson, &cast, text).expect("only good acts are drawn");
-        simulation.post(time, act, 0, None);
+        simulation.post((time, Turn::Person), act, 0, None);
     }
     let mut waiting = Vec::new();
     let skipped = |line: usize| link.skips.iter().any(|s| s == "all" || *s == line.to_string());
     for (_, cue) in (1..).zip(lesson.script()).filter(|(line, _)| !skipped(*line)) {
         match cue.start {
-            Start::At(time) => simulation.post(time, cue.act, 0, None),
+            Start::At(time) => simulation.post((time, Turn::Script), cue.act, 0, None),
             Start::Once(..) => waiting.push(cue),
         }
     }

@@ -226,6 +226,8 @@ pub struct Planned {
     pub void: Option<&'static str>,
     /// Whether the link leaves this line of the script out.
     pub skipped: bool,
+    /// Why it cannot be read; then its text is what was typed.
+    pub unread: Option<String>,
 }
 
 /// How two events are related.

@@ -67,9 +67,19 @@ pub struct Step<P: Protocol> {
     pub sent: Vec<u32>,
 }
 
-type Key = (Time, u8, u64);
-const PROTOCOL: u8 = 0;
-const PERSON: u8 = 1;
+/// Whose turn it is of several things at one time: a person comes last, so that an intervention
+/// made at a moment finds everything done that is seen at that moment.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// What the protocol and the network do.
+    Protocol,
+    /// A line of the story's script.
+    Script,
+    /// A person's intervention.
+    Person,
+}
+
+type Key = (Time, Turn, u64);
 
 #[derive(Clone, Debug)]
 enum Item<P: Protocol> {
@@ -156,10 +166,16 @@ impl<'p, P: Protocol> Simulation<'p, P> {
         self.flights
     }
 
-    /// Plans `act` for `time`, after everything the protocol does then. A time that has passed
+    /// Plans `act` for `time`, at its `turn` among what happens then. A time that has passed
     /// means now. `number` comes back in [`Step::act`]; `cause` is the step that prompted it.
-    pub fn post(&mut self, time: Time, act: Act<P>, number: u32, cause: Option<u32>) {
-        self.plan(time.max(self.now), PERSON, Item::Act { act, number, cause });
+    pub fn post(
+        &mut self,
+        (time, turn): (Time, Turn),
+        act: Act<P>,
+        number: u32,
+        cause: Option<u32>,
+    ) {
+        self.plan(time.max(self.now), turn, Item::Act { act, number, cause });
     }
 
     /// The next step, or why there is none.
@@ -276,8 +292,8 @@ impl<'p, P: Protocol> Simulation<'p, P> {
         }
     }
 
-    fn plan(&mut self, time: Time, class: u8, item: Item<P>) -> Key {
-        let key = (time, class, self.sequence);
+    fn plan(&mut self, time: Time, turn: Turn, item: Item<P>) -> Key {
+        let key = (time, turn, self.sequence);
         self.sequence += 1;
         self.agenda.insert(key, item);
         key
@@ -307,7 +323,7 @@ impl<'p, P: Protocol> Simulation<'p, P> {
                     let mut rng = self.draw(Tag::Force, *node);
                     let at = self.now.after(self.network.force.draw(&mut rng));
                     let item = Item::Forced { node: *node, token: *token, cause: self.steps };
-                    self.plan(at, PROTOCOL, item);
+                    self.plan(at, Turn::Protocol, item);
                 }
                 Effect::Note(_) => {}
             }

@@ -8,7 +8,7 @@ use crate::lesson::link::Link;
 use crate::lesson::story::{Cue, Moment, Start};
 use crate::lesson::trace::{Planned, Source};
 use crate::sim::fault::Act;
-use crate::sim::simulation::Simulation;
+use crate::sim::simulation::{Simulation, Turn};
 use crate::sim::time::Time;
 use std::collections::BTreeSet;
 
@@ -21,7 +21,11 @@ pub(super) struct Waiting<L: Lesson> {
 impl<L: Lesson> Recorder<'_, L> {
     pub(super) fn plan(&mut self, source: Source, act: &Act<L>, time: Option<Time>) -> u32 {
         let text = act::words::<L>(act, &self.cast);
-        self.acts.push(Planned { source, text, time, event: None, void: None, skipped: false });
+        self.list(Planned { time, ..listed(source, text) })
+    }
+
+    fn list(&mut self, planned: Planned) -> u32 {
+        self.acts.push(planned);
         self.acts.len() as u32 - 1
     }
 
@@ -35,10 +39,12 @@ impl<L: Lesson> Recorder<'_, L> {
             match act::parse(self.lesson, &self.cast, text) {
                 Ok((time, act)) => {
                     let number = self.plan(Source::Link(place), &act, Some(time));
-                    simulation.post(time, act, number, None);
+                    simulation.post((time, Turn::Person), act, number, None);
                 }
                 Err(why) => {
                     complaints.push(Complaint::new(text, &format!("{why}; it is left out")));
+                    let listed = listed(Source::Link(place), text.clone());
+                    self.list(Planned { unread: Some(why), ..listed });
                 }
             }
         }
@@ -83,7 +89,7 @@ impl<L: Lesson> Recorder<'_, L> {
                 continue;
             }
             match time {
-                Some(time) => simulation.post(time, cue.act, number, None),
+                Some(time) => simulation.post((time, Turn::Script), cue.act, number, None),
                 None => self.waiting.push(Waiting { number, cue }),
             }
         }
@@ -101,4 +107,9 @@ impl<L: Lesson> Recorder<'_, L> {
         }
         due
     }
+}
+
+/// An act of which nothing is known but what it says.
+fn listed(source: Source, text: String) -> Planned {
+    Planned { source, text, time: None, event: None, void: None, skipped: false, unread: None }
 }

@@ -1,6 +1,6 @@
 //! Timers, and what waits at the door of a paused node.
 
-use super::{Armed, Item, Journey, PROTOCOL, Simulation};
+use super::{Armed, Item, Journey, Simulation, Turn};
 use crate::sim::protocol::Protocol;
 use crate::sim::random::{Tag, below};
 use crate::sim::time::{LocalTime, NodeId, Span};
@@ -16,7 +16,7 @@ impl<P: Protocol> Simulation<'_, P> {
         let clock = &self.world.seat(node).clock;
         let deadline = LocalTime(clock.local(self.now).0.saturating_add_unsigned(wait.0));
         let at = clock.reaches(deadline, self.now);
-        let key = Some(self.plan(at, PROTOCOL, Item::Timer { node, timer }));
+        let key = Some(self.plan(at, Turn::Protocol, Item::Timer { node, timer }));
         self.timers.insert((node, timer), Armed { key, deadline, cause: self.steps });
     }
 
@@ -60,7 +60,7 @@ impl<P: Protocol> Simulation<'_, P> {
                 Item::Forced { .. } if !alive => continue,
                 _ => {}
             }
-            let key = self.plan(self.now, PROTOCOL, item.clone());
+            let key = self.plan(self.now, Turn::Protocol, item.clone());
             match item {
                 Item::Flight(id) => {
                     let flight = &mut self.flights[id as usize];
@@ -87,7 +87,7 @@ impl<P: Protocol> Simulation<'_, P> {
             let armed = self.timers[&(node, timer)].clone();
             self.agenda.remove(&armed.key.expect("filtered"));
             let at = self.world.seat(node).clock.reaches(armed.deadline, self.now);
-            let key = self.plan(at, PROTOCOL, Item::Timer { node, timer });
+            let key = self.plan(at, Turn::Protocol, Item::Timer { node, timer });
             self.timers.insert((node, timer), Armed { key: Some(key), ..armed });
         }
     }

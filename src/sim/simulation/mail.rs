@@ -1,6 +1,6 @@
 //! Messages on their way: sent, lost, held, copied, arrived.
 
-use super::{Item, Key, PROTOCOL, Simulation, Step};
+use super::{Item, Key, Simulation, Step, Turn};
 use crate::sim::fault::{Fate, MessageName};
 use crate::sim::protocol::Protocol;
 use crate::sim::random::{Random, Tag, below};
@@ -205,7 +205,7 @@ impl<P: Protocol> Simulation<'_, P> {
     }
 
     pub(super) fn launch(&mut self, id: u32, due: Time) {
-        let key = self.plan(due, PROTOCOL, Item::Flight(id));
+        let key = self.plan(due, Turn::Protocol, Item::Flight(id));
         let flight = &mut self.flights[id as usize];
         flight.journey = Journey::Due(due);
         flight.key = Some(key);

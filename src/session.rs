@@ -6,6 +6,8 @@
 //! ```
 
 mod action;
+mod causality;
+mod look;
 pub mod pointer;
 mod rerun;
 pub mod survey;
@@ -13,6 +15,7 @@ pub mod survey;
 mod tests;
 pub mod verdict;
 
+use crate::lesson::cut::Cut;
 use crate::lesson::digest::{self, Reproduced};
 use crate::lesson::trace::{Puzzle, Told};
 use crate::lesson::{About, Catalog, CommandSpec, Complaint, Link, Params, Preset, Trace, Values};
@@ -24,7 +27,9 @@ pub use crate::sim::simulation::{End, Loss};
 pub use crate::sim::time::{LocalTime, NodeId, Span, Time, parse_us};
 pub use crate::sim::world::Status;
 
-pub use action::{Action, Guess, SPEEDS};
+pub use action::{Action, Guess, Kind, SPEEDS};
+pub use causality::Related;
+pub use look::Lit;
 pub use rerun::first_difference;
 
 /// What the page shows for a link.
@@ -75,6 +80,14 @@ pub struct Session {
     pub shared: Option<Reproduced>,
     /// The run before the last change, and the first event at which this one differs from it.
     pub previous: Option<(Rc<Trace>, Option<u32>)>,
+    /// Whether that run is shown behind this one.
+    pub ghost: bool,
+    /// The event that the selected one is compared with.
+    pub compared: Option<u32>,
+    /// The cut through the lanes.
+    pub cut: Option<Cut>,
+    /// Where the story was left for free play.
+    pub story: Option<Rc<Link>>,
     complaints: Vec<Complaint>,
     typical_us: u64,
 }
@@ -92,6 +105,10 @@ impl PartialEq for Session {
             && self.guesses == other.guesses
             && self.shared == other.shared
             && self.previous.is_some() == other.previous.is_some()
+            && self.ghost == other.ghost
+            && self.compared == other.compared
+            && self.cut == other.cut
+            && self.story == other.story
             && self.link == other.link
     }
 }
@@ -137,44 +154,16 @@ impl Session {
             guesses: BTreeMap::new(),
             shared,
             previous: None,
+            ghost: false,
+            compared: None,
+            cut: None,
+            story: None,
             complaints: Vec::new(),
             typical_us: typical_us(&trace),
             trace,
             link,
         };
         Some(session.looked())
-    }
-
-    /// Reads the view half of the link; what cannot be read is complained about.
-    fn looked(mut self) -> Session {
-        let last = self.trace.last();
-        self.cursor = 0;
-        self.selected = None;
-        self.complaints.clear();
-        if let Some(text) = &self.link.at {
-            let part = format!("at={text}");
-            match text.parse::<u32>() {
-                Ok(at) if at <= last => self.cursor = at,
-                Ok(_) => {
-                    let why = format!("the last event is {last}; that one is shown");
-                    self.cursor = last;
-                    self.complaints.push(Complaint::new(&part, &why));
-                }
-                Err(_) => {
-                    let why = "that is not the number of an event; the start is shown";
-                    self.complaints.push(Complaint::new(&part, why));
-                }
-            }
-        }
-        if let Some(text) = &self.link.select {
-            self.selected = pointer::read(&self.trace, text);
-            if self.selected.is_none() {
-                let why = "there is no such node, event or message; nothing is selected";
-                let part = format!("select={text}");
-                self.complaints.push(Complaint::new(&part, why));
-            }
-        }
-        self
     }
 
     /// The session after `action`.
@@ -191,6 +180,23 @@ impl Session {
             Action::Speed(speed) => Session { speed, ..self.clone() },
             Action::Select(target) => self.clone().selecting(target),
             Action::Hover(hovered) => Session { hovered, ..self.clone() },
+            Action::Compare(event) => self.clone().comparing(event),
+            Action::SelectHere => self.clone().selecting(Some(Target::Event(self.cursor))),
+            Action::CompareHere => self.clone().comparing(Some(self.cursor)),
+            Action::Escape if self.selected.is_some() => self.clone().selecting(None),
+            Action::Escape => self.clone().cutting(None),
+            Action::ToggleCut => {
+                let cut = Cut::at(&self.trace, self.cursor);
+                self.clone().cutting(self.cut.is_none().then_some(cut))
+            }
+            Action::Next(kind) => self.clone().next(kind),
+            Action::Cut(cut) => self.clone().cutting(cut),
+            Action::Ghost(ghost) => Session { ghost, ..self.clone() },
+            Action::Explore => Session { story: Some(Rc::new(self.link.clone())), ..self.clone() },
+            Action::BackToStory => match &self.story {
+                Some(link) => Session { story: None, ..self.opened(catalog, (**link).clone()) },
+                None => self.clone(),
+            },
             Action::Guess(beat, guess) => {
                 let mut next = self.clone();
                 next.guesses.insert(beat, guess);
@@ -200,11 +206,16 @@ impl Session {
                 rerun(self.link.clone().with_param(name, text.as_deref()))
             }
             Action::AddAct(text) => self.intervened(catalog, &text),
+            Action::Insert(text) => rerun(self.inserted(text)),
+            Action::Arrive(letter, time) => rerun(self.arriving(letter, time)),
             Action::EditAct(place, text) => rerun(self.with_act(place, Some(text))),
             Action::RemoveAct(place) => rerun(self.with_act(place, None)),
             Action::Skip(line) => rerun(self.with_skip(line, true)),
             Action::Unskip(line) => rerun(self.with_skip(line, false)),
-            Action::Reset => rerun(Link::of(&self.link.pattern)),
+            Action::Reset => {
+                let embed = self.link.embed.clone();
+                rerun(Link { embed, ..Link::of(&self.link.pattern) })
+            }
             Action::Settle => Session { previous: None, shared: None, ..self.clone() },
             Action::Open(link) => self.opened(catalog, link),
         }
@@ -219,13 +230,6 @@ impl Session {
         self.cursor = cursor.min(self.trace.last());
         self.link.at = (self.cursor > 0).then(|| self.cursor.to_string());
         self.complaints.retain(|complaint| !complaint.part.starts_with("at="));
-        self
-    }
-
-    fn selecting(mut self, target: Option<Target>) -> Session {
-        self.selected = target;
-        self.link.select = target.map(|target| pointer::text(&self.trace, target));
-        self.complaints.retain(|complaint| !complaint.part.starts_with("select="));
         self
     }
 
@@ -284,6 +288,9 @@ impl Session {
 
     /// The question that is asked at this event and has no answer yet.
     pub fn question(&self) -> Option<(&Told, &Puzzle)> {
+        if self.story.is_some() || self.embedded() {
+            return None;
+        }
         let here = self.trace.beats.iter().filter(|told| told.at == Some(self.cursor));
         here.filter(|told| !self.guesses.contains_key(told.title))
             .find_map(|told| Some((told, told.predict.as_ref()?)))

@@ -13,18 +13,21 @@ pub struct Props {
     pub session: Rc<Session>,
     pub send: Callback<Action>,
     pub spec: CommandSpec,
+    /// Whom it is given to; else that is chosen in the form.
+    #[prop_or_default]
+    pub to: Option<NodeId>,
 }
 
 /// The form of one command.
 #[component]
 pub fn Command(props: &Props) -> Html {
-    let Props { session, send, spec } = props;
+    let Props { session, send, spec, .. } = props;
     let trace = &session.trace;
     let chosen = use_state(|| None::<NodeId>);
     let typed = use_state(|| defaults(trace, spec));
     let fits = |node: &NodeId| trace.cast.get(node.index()).is_some_and(|a| a.kind == spec.to);
     let first = nodes(trace).find(|node| fits(node));
-    let Some(to) = chosen.filter(fits).or(first) else {
+    let Some(to) = props.to.or_else(|| chosen.filter(fits)).or(first) else {
         return html! {};
     };
     let pick = {
@@ -54,11 +57,15 @@ pub fn Command(props: &Props) -> Html {
         })
     };
     let args = spec.args.iter().enumerate();
+    // The same command may be on the page twice.
+    let place = if props.to.is_some() { "node" } else { "act" };
     html! {
         <form class="row command" {onsubmit} data-test={format!("command-{}", spec.verb)}>
             <button class="button small" type="submit">{ spec.label }</button>
-            { node_select(trace, spec.to, Some(to), &format!("{}: at", spec.label), pick) }
-            { for args.map(|(at, arg)| field(trace, arg, &typed[at], set(at))) }
+            if props.to.is_none() {
+                { node_select(trace, spec.to, Some(to), &format!("{}: at", spec.label), pick) }
+            }
+            { for args.map(|(at, arg)| field(trace, (arg, place), &typed[at], set(at))) }
         </form>
     }
 }
@@ -75,7 +82,12 @@ fn defaults(trace: &Trace, spec: &CommandSpec) -> Vec<String> {
     spec.args.iter().map(default).collect()
 }
 
-fn field(trace: &Trace, arg: &ArgSpec, value: &str, set: Callback<String>) -> Html {
+fn field(
+    trace: &Trace,
+    (arg, place): (&ArgSpec, &str),
+    value: &str,
+    set: Callback<String>,
+) -> Html {
     let oninput = set.reform(|event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
         input.value()
@@ -83,7 +95,7 @@ fn field(trace: &Trace, arg: &ArgSpec, value: &str, set: Callback<String>) -> Ht
     let value = value.to_string();
     match arg.kind {
         ArgKind::Word(words) => {
-            let list = format!("words-{}", arg.label.replace(' ', "-"));
+            let list = format!("{place}-words-{}", arg.label.replace(' ', "-"));
             html! {
                 <>
                     <input class="text" type="text" maxlength="40" aria-label={arg.label}

@@ -1,52 +1,36 @@
-//! The space-time diagram, with its window: a long run is looked at page by page.
+//! The space-time diagram and its window: zoomed, panned, and handles to be dragged.
 
+use super::findings::findings;
+use super::gesture::{Drag, Phase, Pick, Pinch, Wishes};
 use super::icon::icon;
+use super::keys::use_keys;
 use super::motion::Layer;
+use super::pane::Pane;
 use super::size::use_size;
 use super::stage::Props;
 use super::svg::Drawing;
+use super::wheel::{Turn, use_wheel};
 use crate::lesson::Trace;
-use crate::session::Action;
-use crate::view::{Axis, SpacetimeOptions, Target, event_near, share_of, spacetime};
+use crate::session::{Action, Time};
+use crate::view::{
+    Axis, Ghost, Grip, SpacetimeOptions, Target, event_near, frontier_at, share_at, sides,
+    spacetime, time_at,
+};
+use std::rc::Rc;
 use yew::prelude::*;
 
-/// A page shows about so many events before zooming.
-const PAGE_EVENTS: u32 = 40;
+/// A drag that begins above this height, on the axis, moves the playhead.
+const AXIS: f64 = 26.0;
 
-/// What part of the axis is shown.
-#[derive(Copy, Clone, Debug, PartialEq)]
-struct Pane {
-    axis: Axis,
-    from: f64,
-    to: f64,
-}
-
-impl Pane {
-    fn first(trace: &Trace) -> Pane {
-        let axis = Axis::Time;
-        let to = match trace.last() {
-            last if last <= PAGE_EVENTS + PAGE_EVENTS / 2 => 1.0,
-            _ => share_of(trace, axis, PAGE_EVENTS).clamp(0.01, 1.0),
-        };
-        Pane { axis, from: 0.0, to }
-    }
-
-    /// The same width, moved as little as shows `at` with room to both sides.
-    fn following(self, at: f64) -> Pane {
-        let width = self.to - self.from;
-        let hidden = at < self.from || at > self.to - width * 0.02 && self.to < 1.0;
-        if !hidden {
-            return self;
-        }
-        let from = (at - width * 0.15).clamp(0.0, 1.0 - width);
-        Pane { from, to: from + width, ..self }
-    }
-
-    fn zoomed(self, factor: f64, around: f64) -> Pane {
-        let width = ((self.to - self.from) * factor).clamp(0.002, 1.0);
-        let from = (around - width / 2.0).clamp(0.0, 1.0 - width);
-        Pane { from, to: from + width, ..self }
-    }
+/// What the handlers of one rendering know.
+#[derive(Clone)]
+struct Desk {
+    props: Props,
+    options: SpacetimeOptions,
+    pane: Pane,
+    show: Callback<Pane>,
+    /// The message whose arrow's head is being dragged, and until when.
+    held: UseStateHandle<Option<(u32, Time)>>,
 }
 
 /// The run as a diagram.
@@ -56,96 +40,190 @@ pub fn Diagram(props: &Props) -> Html {
     let (width, height) = use_size(&room);
     let session = &props.session;
     let trace = &session.trace;
-    let pane = use_state(|| Pane::first(trace));
-    {
-        let pane = pane.clone();
-        let run = std::rc::Rc::as_ptr(trace) as usize;
-        let trace = trace.clone();
-        use_effect_with(run, move |_| {
-            let fits = share_of(&trace, pane.axis, trace.last().min(PAGE_EVENTS)) >= pane.to * 0.5;
-            if !fits || pane.to - pane.from >= 1.0 {
-                pane.set(Pane { axis: pane.axis, ..Pane::first(&trace) });
-            }
-        });
-    }
-    let here = share_of(trace, pane.axis, session.cursor);
-    let shown = pane.following(here);
-    {
-        let pane = pane.clone();
-        use_effect_with(shown.from.to_bits(), move |_| {
-            if shown != *pane {
-                pane.set(shown);
-            }
-        });
-    }
+    let memory = use_mut_ref(|| Pane::first(session));
+    let update = use_force_update();
+    let held = use_state(|| None::<(u32, Time)>);
+    let pane = memory.borrow().following(session);
+    *memory.borrow_mut() = pane;
     let lanes = trace.cast.len().max(1) as f64;
+    let ghost = session.previous.as_ref().filter(|_| session.ghost);
     let options = SpacetimeOptions {
         width,
         lane_height: ((height - 78.0) / lanes)
             .clamp(if height < 200.0 { 19.0 } else { 24.0 }, 52.0),
-        axis: shown.axis,
-        from: shown.from,
-        to: shown.to,
+        axis: pane.axis,
+        from: pane.from,
+        to: pane.to,
         selected: session.selected,
         hovered: session.hovered,
-        ..SpacetimeOptions::default()
+        compared: session.compared,
+        cut: session.cut.clone(),
+        ghost: ghost
+            .and_then(|(trace, differs)| Some(Ghost { trace: trace.clone(), from: (*differs)? })),
+        dragged: *held,
+        differs: session.previous.as_ref().and_then(|(_, differs)| *differs),
     };
-    let pick = {
-        let (trace, options) = (trace.clone(), options.clone());
-        let (send, selected) = (props.send.clone(), session.selected);
-        Callback::from(move |(target, place)| match target {
-            Some(target) => {
-                if let Target::Event(event) = target {
-                    send.emit(Action::Go(event));
-                }
-                let again = selected == Some(target);
-                send.emit(Action::Select((!again).then_some(target)));
-            }
-            None => send.emit(Action::Go(event_near(&trace, &options, place))),
-        })
-    };
-    let set = |label: &'static str, name: &'static str, next: Pane, test: &'static str| {
-        let (pane, off) = (pane.clone(), next == shown);
-        html! {
-            <button class="button square small" aria-label={label} title={label} disabled={off}
-                data-test={test} onclick={move |_: MouseEvent| pane.set(next)}>
-                { icon(name) }
-            </button>
-        }
-    };
-    let whole = Pane { from: 0.0, to: 1.0, ..shown };
+    let show = Callback::from(move |next: Pane| {
+        *memory.borrow_mut() = next;
+        update.force_update();
+    });
+    let desk = Desk { props: props.clone(), options, pane, show, held };
+    use_wheel(&room, desk.wheel());
+    use_keys(desk.keys());
     html! {
         <section class="diagram" aria-label="Space-time diagram" data-test="diagram">
-            <div class="tools">
-                { axis_button(&pane, shown, trace, session.cursor) }
-                { set("Zoom in", "plus", shown.zoomed(0.5, here), "zoom-in") }
-                { set("Zoom out", "bar", shown.zoomed(2.0, here), "zoom-out") }
-                { set("Show the whole run", "fit", whole, "zoom-all") }
-            </div>
             <div class="room" ref={room}>
                 if width > 0.0 {
-                    <Drawing scene={spacetime(trace, session.cursor, &options)}
-                        layer={Layer::Diagram} player={props.player.clone()} {pick}
-                        point={props.pointing()} />
+                    <Drawing scene={spacetime(trace, session.cursor, &desk.options)}
+                        layer={Layer::Diagram} player={props.player.clone()}
+                        wishes={desk.wishes()} />
                 }
             </div>
+            { desk.tools() }
         </section>
     }
 }
 
-/// Time to scale, or one step per event.
-fn axis_button(pane: &UseStateHandle<Pane>, shown: Pane, trace: &Trace, cursor: u32) -> Html {
-    let (axis, label) = match shown.axis {
-        Axis::Time => (Axis::Steps, "by time"),
-        Axis::Steps => (Axis::Time, "by step"),
-    };
-    let title = "Scale of the diagram: by time, or one step per event";
-    let next = Pane { axis, ..shown }.zoomed(1.0, share_of(trace, axis, cursor));
-    let pane = pane.clone();
-    let onclick = move |_: MouseEvent| pane.set(next);
-    html! {
-        <button class="button small" data-test="axis" {title} {onclick}>
-            { label }
-        </button>
+impl Desk {
+    fn trace(&self) -> &Rc<Trace> {
+        &self.props.session.trace
+    }
+
+    fn wishes(&self) -> Wishes {
+        let (pick, drag, pinch) = (self.clone(), self.clone(), self.clone());
+        Wishes {
+            pick: Callback::from(move |it| pick.pick(it)),
+            point: self.props.pointing(),
+            drag: Callback::from(move |it| drag.drag(it)),
+            pinch: Callback::from(move |it| pinch.pinch(it)),
+        }
+    }
+
+    fn pick(&self, Pick { target, at, more }: Pick) {
+        let send = &self.props.send;
+        match target {
+            Some(Target::Event(event)) if more => send.emit(Action::Compare(Some(event))),
+            Some(target) => {
+                if let Target::Event(event) = target {
+                    send.emit(Action::Go(event));
+                }
+                let again = self.props.session.selected == Some(target);
+                send.emit(Action::Select((!again).then_some(target)));
+            }
+            None => send.emit(Action::Go(event_near(self.trace(), &self.options, at))),
+        }
+    }
+
+    fn drag(&self, Drag { phase, grip, from, last, to, .. }: Drag) {
+        let (trace, options, send) = (self.trace(), &self.options, &self.props.send);
+        match grip {
+            Some(Grip::Head(letter)) => {
+                let time = time_at(trace, options, to.x);
+                self.held.set((phase == Phase::Moving).then_some((letter, time)));
+                if phase == Phase::Dropped {
+                    send.emit(Action::Arrive(letter, time));
+                }
+            }
+            Some(Grip::Cut(node)) => {
+                let cut = self.props.session.cut.as_ref();
+                let cut = cut.map(|cut| cut.with(node, frontier_at(trace, options, node, to.x)));
+                send.emit(Action::Cut(cut));
+            }
+            Some(Grip::Line) => {
+                let event = event_near(trace, options, to);
+                send.emit(Action::Cut(Some(crate::lesson::cut::Cut::at(trace, event))));
+            }
+            None if from.y < AXIS => send.emit(Action::Go(event_near(trace, options, to))),
+            None => self.show.emit(self.pane.panned(self.share_of(last.x - to.x))),
+        }
+    }
+
+    /// The share of the axis that so many units of the drawing are.
+    fn share_of(&self, units: f64) -> f64 {
+        let (left, right) = sides(self.trace(), &self.options);
+        units * (self.pane.to - self.pane.from) / (right - left).max(1.0)
+    }
+
+    fn pinch(&self, Pinch { factor, at }: Pinch) {
+        let around = share_at(self.trace(), &self.options, at.x);
+        self.show.emit(self.pane.zoomed(self.trace(), 1.0 / factor, around));
+    }
+
+    fn wheel(&self) -> Callback<Turn, bool> {
+        let me = self.clone();
+        Callback::from(move |turn: Turn| match turn {
+            Turn::Zoom(factor, x) => {
+                let around = share_at(me.trace(), &me.options, x);
+                me.show.emit(me.pane.zoomed(me.trace(), factor, around));
+                true
+            }
+            Turn::Pan(by) => {
+                let next = me.pane.panned(me.share_of(by));
+                me.show.emit(next);
+                // At either end the page may scroll instead.
+                next != me.pane
+            }
+        })
+    }
+
+    fn keys(&self) -> Callback<String, bool> {
+        let me = self.clone();
+        Callback::from(move |key: String| {
+            let next = match key.as_str() {
+                "+" | "=" => me.closer(0.5),
+                "-" | "_" => me.closer(2.0),
+                "0" => me.pane.whole(),
+                "t" | "T" => me.pane.turned(&me.props.session),
+                _ => return false,
+            };
+            me.show.emit(next);
+            true
+        })
+    }
+
+    /// Zoomed around the playhead.
+    fn closer(&self, factor: f64) -> Pane {
+        let here = self.pane.share(&self.props.session);
+        self.pane.zoomed(self.trace(), factor, here)
+    }
+
+    fn tools(&self) -> Html {
+        let session = &self.props.session;
+        let set = |label: &'static str, name: &'static str, next: Pane, test: &'static str| {
+            let (show, off) = (self.show.clone(), next == self.pane);
+            html! {
+                <button class="button square small" aria-label={label} title={label} disabled={off}
+                    data-test={test} onclick={move |_: MouseEvent| show.emit(next)}>
+                    { icon(name) }
+                </button>
+            }
+        };
+        let (show, turned) = (self.show.clone(), self.pane.turned(session));
+        let axis = match self.pane.axis {
+            Axis::Time => "by time",
+            Axis::Steps => "by step",
+        };
+        let title = "Scale of the diagram: by time, or one step per event";
+        let panel = self.props.panel();
+        let cut = session.cut.is_some();
+        html! {
+            <div class="tools">
+                { findings(&panel) }
+                if let Some((_, Some(_))) = session.previous {
+                    <button class="button small" data-test="ghost"
+                        aria-pressed={session.ghost.to_string()}
+                        title="Show what the run before did, behind this one"
+                        onclick={panel.on(Action::Ghost(!session.ghost))}>{ "old run" }</button>
+                }
+                <button class="button small" data-test="cut" aria-pressed={cut.to_string()}
+                    title="A cut through the lanes, to be dragged: could the cluster have been so?"
+                    onclick={panel.on(Action::ToggleCut)}>{ "cut" }</button>
+                <button class="button small" data-test="axis" {title}
+                    onclick={move |_: MouseEvent| show.emit(turned)}>{ axis }</button>
+                { set("Zoom in", "plus", self.closer(0.5), "zoom-in") }
+                { set("Zoom out", "bar", self.closer(2.0), "zoom-out") }
+                { set("Show the whole run", "fit", self.pane.whole(), "zoom-all") }
+            </div>
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Faults, thrown by hand at the moment that is looked at.
 
-use super::acts::acts;
+use super::acts::Acts;
 use super::command::Command;
 use super::forms::node_select;
 use super::panel::Panel;
@@ -38,7 +38,7 @@ pub fn faults(panel: &Panel) -> Html {
                 <Command key={spec.verb} spec={*spec} session={session.clone()}
                     send={panel.send.clone()} />
             }) }
-            { acts(panel) }
+            <Acts ..panel.clone() />
         </section>
     }
 }

@@ -1,10 +1,11 @@
 //! Guarantees: what holds so far, what is broken and where, what is not promised and why.
 
 use super::icon::icon;
-use super::panel::{Panel, go_to};
+use super::panel::{Panel, Stands, go_to};
 use super::words;
 use crate::lesson::trace::Verdict;
 use crate::session::verdict::Sign;
+use crate::view::Target;
 use yew::prelude::*;
 
 /// Every property and how it stands at this event.
@@ -29,8 +30,10 @@ fn item(panel: &Panel, verdict: &Verdict) -> Html {
         Sign::Holds | Sign::Open => ("unpromised", "bar"),
     };
     let place = now.event.map(|event| html! { <>{ " " }{ go_to(panel, event) }</> });
+    let Stands { enter, leave, class: lit } = panel.stands_for(now.event.map(Target::Event));
     html! {
-        <li {class} data-test="guarantee">
+        <li class={classes!(class, lit)} data-test="guarantee" onpointerenter={enter}
+            onpointerleave={leave}>
             { icon(sign) }
             <details open={now.sign == Sign::Broken}>
                 <summary>

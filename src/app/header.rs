@@ -1,5 +1,6 @@
 //! Where am I; share; colours.
 
+use super::help::Help;
 use super::panel::Panel;
 use super::share::Share;
 use super::theme::ThemeButton;
@@ -16,6 +17,7 @@ pub fn header(panel: &Panel) -> Html {
             <span class="scenario">{ about.scenario }</span>
             <span class="space"></span>
             <Share ..panel.clone() />
+            <Help />
             <ThemeButton />
         </header>
     }

@@ -28,6 +28,8 @@ pub fn icon(name: &'static str) -> Html {
             ("M3 3h10v10H3zM5.8 5.8v.01M10.2 10.2v.01M10.2 5.8v.01M5.8 10.2v.01M8 8v.01", false)
         }
         "fit" => ("M2.5 8h11M5 5.2L2.2 8 5 10.8M11 5.2L13.8 8 11 10.8", false),
+        "pencil" => ("M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2zM9.2 4.6l2.2 2.2", false),
+        "keyboard" => ("M2 4.5h12v7.5H2zM4.5 7v.01M7 7v.01M9.5 7v.01M12 7v.01M5 9.7h6", false),
         "plus" => ("M8 3.5v9M3.5 8h9", false),
         _ => ("", false),
     };

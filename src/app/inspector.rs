@@ -2,7 +2,7 @@
 
 use super::forms::nodes;
 use super::letter::letter_card;
-use super::panel::Panel;
+use super::panel::{Panel, Stands};
 use super::words;
 use crate::lesson::inspect::changed;
 use crate::lesson::{Card, Keep, Row, Tone};
@@ -34,12 +34,14 @@ pub fn inspector(panel: &Panel) -> Html {
     let before = session.cursor.checked_sub(1).map(|at| stage.cards(at));
     let card = &cards[node.index()];
     let old = before.as_ref().map(|cards| &cards[node.index()]);
+    let Stands { enter, leave, class } = panel.stands_for(Some(Target::Node(node)));
     html! {
         <section class="block" aria-labelledby="inspector-title" data-test="inspector">
-            <div class="title">
+            <div class={classes!("title", class)} onpointerenter={enter} onpointerleave={leave}>
                 <h2 id="inspector-title">{ session.trace.name(node) }</h2>
                 { chooser(panel) }
             </div>
+            <p class="change" data-test="change">{ session.change_words(node) }</p>
             { rows(session, node, card, old) }
             if let Some(Target::Letter(letter)) = session.selected {
                 { letter_card(panel, letter) }

@@ -1,59 +1,125 @@
-//! The keyboard: space plays, arrows step, shift and an arrow goes to the next beat.
+//! The keyboard: everything that can be done has a key or a place in the tab order.
 
 use super::address::window;
-use crate::session::Action;
+use crate::session::{Action, Kind};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use yew::Callback;
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
 
-/// Listens to the keyboard as long as it lives.
-pub struct Keys {
-    listener: Closure<dyn FnMut(web_sys::KeyboardEvent)>,
+/// Keys that do the same or the opposite, and what they do.
+type Line = (&'static [&'static str], &'static str);
+
+/// What the keys do, for the map that `?` shows.
+pub const MAP: [(&str, &[Line]); 3] = [
+    (
+        "Time",
+        &[
+            (&["space"], "play, pause"),
+            (&["←", "→"], "one event back, on"),
+            (&["shift ←", "shift →"], "one part of the story back, on"),
+            (&["home", "end"], "to the start, to the end"),
+        ],
+    ),
+    (
+        "Diagram",
+        &[
+            (&["+", "−"], "zoom in, out"),
+            (&["0"], "the whole run"),
+            (&["T"], "by time, or one step per event"),
+            (&["X"], "put a cut at this event, take it away"),
+        ],
+    ),
+    (
+        "Select",
+        &[
+            (&["N"], "the next node"),
+            (&["M"], "the next message on its way"),
+            (&["E"], "this event: its past and future"),
+            (&["C"], "compare it with this event"),
+            (&["esc"], "select nothing, close what is open"),
+            (&["?"], "this map"),
+        ],
+    ),
+];
+
+/// A listener on the window that ends with its value.
+pub struct Listener {
+    closure: Closure<dyn FnMut(KeyboardEvent)>,
 }
 
-impl Keys {
-    /// Sends what the keys ask for.
-    pub fn new(send: Callback<Action>) -> Keys {
-        let listener = Closure::new(move |event: web_sys::KeyboardEvent| {
-            if let Some(action) = meaning(&event) {
-                event.prevent_default();
-                send.emit(action);
-            }
-        });
-        let function = listener.as_ref().unchecked_ref();
+impl Listener {
+    fn new(heard: impl FnMut(KeyboardEvent) + 'static) -> Listener {
+        let closure = Closure::new(heard);
+        let function = closure.as_ref().unchecked_ref();
         let _ = window().add_event_listener_with_callback("keydown", function);
-        Keys { listener }
+        Listener { closure }
     }
 }
 
-impl Drop for Keys {
+impl Drop for Listener {
     fn drop(&mut self) {
-        let function = self.listener.as_ref().unchecked_ref();
+        let function = self.closure.as_ref().unchecked_ref();
         let _ = window().remove_event_listener_with_callback("keydown", function);
     }
 }
 
-fn meaning(event: &web_sys::KeyboardEvent) -> Option<Action> {
+/// Sends what the keys ask for, as long as the value lives.
+pub fn listen(send: Callback<Action>) -> Listener {
+    Listener::new(move |event| {
+        if let Some(action) = free(&event).and_then(|key| meaning(&key, event.shift_key())) {
+            event.prevent_default();
+            send.emit(action);
+        }
+    })
+}
+
+/// Hears every key that nobody else has a use for; `true` means that it was used.
+#[hook]
+pub fn use_keys(heard: Callback<String, bool>) {
+    use_effect_with(heard, |heard| {
+        let heard = heard.clone();
+        let listener = Listener::new(move |event| {
+            if free(&event).is_some_and(|key| heard.emit(key)) {
+                event.prevent_default();
+            }
+        });
+        move || drop(listener)
+    });
+}
+
+/// The key, unless something else has a use for it: a browser's own, a field, a dialog.
+fn free(event: &KeyboardEvent) -> Option<String> {
     if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return None;
     }
     let target = event.target();
     let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let name = element.map_or_else(String::new, |element| element.tag_name());
-    // These elements have a use of their own for letters and arrows, and those for space.
-    if matches!(name.as_str(), "INPUT" | "SELECT" | "TEXTAREA") {
-        return None;
-    }
-    let presses = matches!(name.as_str(), "BUTTON" | "A" | "SUMMARY");
-    match (event.key().as_str(), event.shift_key()) {
-        (" ", _) if !presses => Some(Action::TogglePlay),
+    let inside = |css: &str| {
+        let element = element.as_ref();
+        element.is_some_and(|element| element.closest(css).ok().flatten().is_some())
+    };
+    let key = event.key();
+    let presses = key == " " && inside("button, a, summary, [role=button]");
+    let taken = inside("input, select, textarea, dialog, [role=dialog], [role=menu]");
+    (!presses && !taken).then_some(key)
+}
+
+fn meaning(key: &str, shift: bool) -> Option<Action> {
+    match (key, shift) {
+        (" ", _) => Some(Action::TogglePlay),
         ("ArrowRight", false) => Some(Action::Step(1)),
         ("ArrowLeft", false) => Some(Action::Step(-1)),
         ("ArrowRight", true) => Some(Action::Beat(1)),
         ("ArrowLeft", true) => Some(Action::Beat(-1)),
         ("Home", _) => Some(Action::Home),
         ("End", _) => Some(Action::End),
-        ("Escape", _) => Some(Action::Select(None)),
+        ("n" | "N", _) => Some(Action::Next(Kind::Node)),
+        ("m" | "M", _) => Some(Action::Next(Kind::Letter)),
+        ("e" | "E", _) => Some(Action::SelectHere),
+        ("c" | "C", _) => Some(Action::CompareHere),
+        ("x" | "X", _) => Some(Action::ToggleCut),
+        ("Escape", _) => Some(Action::Escape),
         _ => None,
     }
 }

@@ -46,6 +46,19 @@ pub fn Lab(props: &Props) -> Html {
                 onclick={move |_: MouseEvent| room.set(name)}>{ label }</button>
         }
     };
+    if props.session.embedded() {
+        return html! {
+            <div class="lab embedded" style={lanes}>
+                <main class="middle">
+                    <h1 class="hidden">{ props.session.declared.about.title }</h1>
+                    <Stage ..props.clone() />
+                    { caption(&panel) }
+                    <Diagram ..props.clone() />
+                </main>
+                { transport(&panel) }
+            </div>
+        };
+    }
     html! {
         <div class="lab" data-room={*room} style={lanes}>
             { header(&panel) }

@@ -1,10 +1,11 @@
 //! One message: where it comes from and goes, and what can be done about it.
 
-use super::panel::{Panel, go_to};
+use super::panel::{Panel, Stands, go_to};
 use super::selected::letter_buttons;
 use super::words;
 use crate::lesson::trace::{Ending, Letter};
 use crate::session::Loss;
+use crate::view::Target;
 use yew::prelude::*;
 
 /// The card of message `at`.
@@ -14,8 +15,9 @@ pub fn letter_card(panel: &Panel, at: u32) -> Html {
         return html! {};
     };
     let (from, to) = (trace.name(letter.name.from), trace.name(letter.name.to));
+    let Stands { enter, leave, .. } = panel.stands_for(Some(Target::Letter(at)));
     html! {
-        <div class="letter" data-test="letter">
+        <div class="letter" data-test="letter" onpointerenter={enter} onpointerleave={leave}>
             <h3>{ &letter.label }</h3>
             <p>{ format!("From {from} to {to}. Sent at {} in ", words::time(letter.sent)) }
                 { go_to(panel, letter.sent_by) }{ ". " }{ ending(panel, letter) }</p>

@@ -10,23 +10,29 @@ mod acts;
 mod address;
 mod breakdown;
 mod caption;
+mod clock;
 mod command;
 mod costs;
 mod diagram;
 mod faults;
 mod field;
+mod findings;
 mod forms;
+mod gesture;
 mod guarantees;
 mod header;
+mod help;
 mod home;
 mod icon;
 mod inspector;
 mod keys;
+mod knife;
 mod lab;
 mod letter;
 mod many;
 mod motion;
 mod notices;
+mod pane;
 mod panel;
 mod params;
 mod partition;
@@ -41,6 +47,7 @@ mod story;
 mod svg;
 mod theme;
 mod transport;
+mod wheel;
 mod words;
 
 use crate::lesson::{Catalog, Link};
@@ -71,7 +78,7 @@ pub struct App {
     place: Place,
     address: Address,
     player: Player,
-    _keys: keys::Keys,
+    _keys: keys::Listener,
 }
 
 impl Component for App {
@@ -84,7 +91,7 @@ impl Component for App {
         let address = Address::new(link.callback(|()| Msg::Address));
         let place = Place::open(&catalog, Link::parse(&address.read()));
         let player = Player::new(link.callback(|()| Msg::Do(Action::Tick)));
-        let keys = keys::Keys::new(link.callback(Msg::Do));
+        let keys = keys::listen(link.callback(Msg::Do));
         App { catalog, place, address, player, _keys: keys }
     }
 
@@ -129,7 +136,7 @@ impl App {
         let next = session.update(&self.catalog, action.clone());
         // The same run is the same experiment; comparing links with many acts is work.
         let rerun = !Rc::ptr_eq(&next.trace, &session.trace);
-        if rerun && next.link.experiment() != session.link.experiment() {
+        if rerun && !next.link.same_experiment(&session.link) {
             self.address.push(&next.link, &action);
         } else if next.link != session.link {
             self.address.replace_soon(&next.link);

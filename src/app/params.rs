@@ -9,7 +9,7 @@ use yew::prelude::*;
 /// The parameters, what the pattern is about first.
 pub fn parameters(panel: &Panel) -> Html {
     let session = &panel.session;
-    let changed = session.link.experiment() != Link::of(&session.link.pattern);
+    let changed = !session.link.same_experiment(&Link::of(&session.link.pattern));
     html! {
         <section class="block" aria-labelledby="params-title" data-test="params">
             <div class="title">

@@ -1,5 +1,7 @@
-//! What is selected, and what can be done to it now: over the stage, where it was clicked.
+//! What is selected, and what can be done to it: over the stage, where it was clicked.
 
+use super::clock::Clock;
+use super::command::Command;
 use super::icon::icon;
 use super::panel::Panel;
 use crate::lesson::trace::Letter;
@@ -15,9 +17,10 @@ pub fn selected(panel: &Panel) -> Html {
     let Some(target) = session.selected else {
         return html! {};
     };
-    let (name, buttons) = match target {
-        Target::Node(node) => (trace.name(node).to_string(), node_buttons(panel, node)),
-        Target::Event(event) => (format!("Event {event}: its past and future"), html! {}),
+    let (name, body) = match target {
+        Target::Node(node) => (trace.name(node).to_string(), node_body(panel, node)),
+        // The diagram tells what is to be told of events.
+        Target::Event(_) => return html! {},
         Target::Letter(at) => match trace.letters.get(at as usize) {
             Some(letter) => (letter.label.clone(), letter_buttons(panel, at, letter)),
             None => return html! {},
@@ -26,10 +29,30 @@ pub fn selected(panel: &Panel) -> Html {
     html! {
         <div class="picked" data-test="selected" role="group" aria-label="Selected">
             <span class="name">{ name }</span>
-            { buttons }
-            <button class="button square small bare" aria-label="Select nothing" title="Esc"
+            { body }
+            <button class="button square small bare close" aria-label="Select nothing" title="Esc"
                 onclick={panel.on(Action::Select(None))}>{ icon("cross") }</button>
         </div>
+    }
+}
+
+/// Everything that can be done to a node.
+fn node_body(panel: &Panel, node: NodeId) -> Html {
+    let session = &panel.session;
+    let kind = session.trace.cast[node.index()].kind;
+    let commands = session.declared.commands.iter().filter(|spec| spec.to == kind);
+    html! {
+        <>
+            { node_buttons(panel, node) }
+            <details class="more" data-test="more">
+                <summary class="button small">{ "Ask, set clock" }</summary>
+                { for commands.map(|spec| html! {
+                    <Command key={spec.verb} spec={*spec} session={session.clone()}
+                        send={panel.send.clone()} to={node} />
+                }) }
+                <Clock key="clock" session={session.clone()} send={panel.send.clone()} {node} />
+            </details>
+        </>
     }
 }
 
@@ -57,26 +80,29 @@ pub fn node_buttons(panel: &Panel, node: NodeId) -> Html {
     }
 }
 
-/// What can be done to a message that is on its way.
+/// What can be done to a message: now while it is on its way, else when it is sent.
 pub fn letter_buttons(panel: &Panel, at: u32, letter: &Letter) -> Html {
     let session = &panel.session;
     let trace = &session.trace;
     let flying = trace.in_flight(session.cursor).any(|(other, _)| other == at);
     let button = |label: &'static str, verb: &'static str| {
         let text = format!("{verb}.{}", message_name(trace, letter));
-        let onclick = panel.on(Action::AddAct(text));
+        let action = match flying {
+            true => Action::AddAct(text),
+            false => Action::Insert(format!("{}.{text}", letter.sent)),
+        };
         html! {
-            <button class="button small" data-test={format!("letter-{verb}")} {onclick}>
-                { label }
-            </button>
+            <button class="button small" data-test={format!("letter-{verb}")}
+                onclick={panel.on(action)}>{ label }</button>
         }
     };
-    if !flying {
-        return html! {};
-    }
     html! {
         <>
-            { button("Deliver now", "deliver") }
+            if flying {
+                { button("Deliver now", "deliver") }
+            } else {
+                <span class="soft">{ "When it is sent:" }</span>
+            }
             { button("Hold", "hold") }
             { button("Drop", "drop") }
             { button("Duplicate", "dup") }

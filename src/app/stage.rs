@@ -1,12 +1,15 @@
-//! The stage: who is there, what they hold, what is on its way.
+//! The stage: who is there, what they hold, what is on its way. A line drawn across it splits the
+//! network.
 
+use super::gesture::{Drag, Phase, Pick, Wishes};
+use super::knife::{Knife, knife};
 use super::motion::{Layer, Player};
 use super::panel::Panel;
 use super::selected::selected;
 use super::size::use_size;
 use super::svg::Drawing;
 use crate::session::{Action, Session};
-use crate::view::{TopologyOptions, topology};
+use crate::view::{Target, TopologyOptions, sides_of_line, topology};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -20,7 +23,7 @@ pub struct Props {
 
 impl Props {
     /// What is asked for when something is pointed at.
-    pub fn pointing(&self) -> Callback<Option<crate::view::Target>> {
+    pub fn pointing(&self) -> Callback<Option<Target>> {
         let (send, hovered) = (self.send.clone(), self.session.hovered);
         Callback::from(move |target| {
             if target != hovered {
@@ -41,6 +44,7 @@ pub fn Stage(props: &Props) -> Html {
     let room = use_node_ref();
     let (width, height) = use_size(&room);
     let session = &props.session;
+    let line = use_state(|| None::<Knife>);
     let options = TopologyOptions {
         width,
         height,
@@ -49,21 +53,40 @@ pub fn Stage(props: &Props) -> Html {
         compact: width < 460.0 || height < 230.0,
     };
     let pick = {
-        let selected = session.selected;
-        props.send.reform(move |(target, _)| {
+        let (selected, send, line) = (session.selected, props.send.clone(), line.setter());
+        Callback::from(move |Pick { target, .. }: Pick| {
+            line.set(None);
             // A second click takes the selection back.
-            Action::Select(if target == selected { None } else { target })
+            send.emit(Action::Select(if target == selected { None } else { target }));
         })
     };
+    let drag = {
+        let (trace, options, line) = (session.trace.clone(), options.clone(), line.setter());
+        Callback::from(move |Drag { phase, target, from, to, .. }: Drag| {
+            if target.is_some() || phase == Phase::GivenUp {
+                return line.set(None);
+            }
+            let sides = sides_of_line(&trace, &options, from, to);
+            let parts = !sides.0.is_empty() && !sides.1.is_empty();
+            let done = phase == Phase::Dropped;
+            line.set((parts || !done).then_some(Knife { from, to, sides, done }));
+        })
+    };
+    let wishes = Wishes { pick, point: props.pointing(), drag, pinch: Callback::from(|_| ()) };
     let measured = width > 0.0 && height > 0.0;
+    let panel = props.panel();
     html! {
         <section class="stage" aria-label="Stage" data-test="stage" ref={room}>
             if measured {
                 <Drawing scene={topology(&session.trace, session.cursor, &options)}
-                    layer={Layer::Stage} player={props.player.clone()} {pick}
-                    point={props.pointing()} reachable={true} />
+                    layer={Layer::Stage} player={props.player.clone()} {wishes}
+                    reachable={true} />
             }
-            { selected(&props.panel()) }
+            if let Some(drawn) = &*line {
+                { knife(&panel, drawn, (width, height), line.setter()) }
+            } else {
+                { selected(&panel) }
+            }
         </section>
     }
 }

@@ -1,22 +1,57 @@
 //! The story: where am I, what just happened, what comes next?
 
-use super::panel::Panel;
+use super::panel::{Panel, Stands};
 use super::predict::predict;
 use crate::lesson::trace::Told;
 use crate::session::Action;
+use crate::view::Target;
 use yew::prelude::*;
 
-/// The beats in order, and the question that waits.
+/// The beats in order, and the question that waits; in free play only the way back.
 pub fn story(panel: &Panel) -> Html {
+    let session = &panel.session;
+    html! {
+        <section class="block" aria-labelledby="story-title" data-test="story">
+            <div class="title">
+                <h2 id="story-title">{ "Story" }</h2>
+                if session.story.is_none() {
+                    <button class="inline" data-test="free-play"
+                        title="Nothing stops you; the story waits where you left it"
+                        onclick={panel.on(Action::Explore)}>{ "Free play" }</button>
+                }
+            </div>
+            if session.story.is_some() {
+                { free(panel) }
+            } else {
+                { tour(panel) }
+            }
+        </section>
+    }
+}
+
+/// Free play: the story waits, with the experiment it was told of.
+fn free(panel: &Panel) -> Html {
+    html! {
+        <div class="free" data-test="free">
+            <p>{ "Free play: no questions, nothing to follow. Change what you like, break what you \
+                can." }</p>
+            <button class="button" data-test="back-to-story"
+                onclick={panel.on(Action::BackToStory)}>{ "Back to the story" }</button>
+        </div>
+    }
+}
+
+fn tour(panel: &Panel) -> Html {
     let session = &panel.session;
     let now = session.beat_now().map(|told| told.title);
     let over = session.cursor == session.trace.last();
-    let beats = (1..).zip(&session.trace.beats);
+    let beats = &session.trace.beats;
+    let here = beats.iter().filter(|told| told.at.is_some_and(|at| at <= session.cursor)).count();
+    let will = beats.iter().filter(|told| told.at.is_some()).count();
     html! {
-        <section class="block" aria-labelledby="story-title" data-test="story">
-            <h2 id="story-title">{ "Story" }</h2>
+        <>
             <ol class="beats">
-                { for beats.map(|(number, told)| beat(panel, number, told, now, over)) }
+                { for (1..).zip(beats).map(|(number, told)| beat(panel, number, told, now, over)) }
             </ol>
             <div class="steps">
                 <button class="button small" data-test="beat-back"
@@ -27,9 +62,10 @@ pub fn story(panel: &Panel) -> Html {
                     onclick={panel.on(Action::Beat(1))} disabled={over}>
                     { "Next" }
                 </button>
+                <span class="soft" data-test="beat-count">{ format!("{here} of {will}") }</span>
             </div>
             { predict(panel) }
-        </section>
+        </>
     }
 }
 
@@ -50,8 +86,10 @@ fn beat(panel: &Panel, number: u32, told: &Told, now: Option<&str>, over: bool) 
         },
         None => html! { <span class="title">{ told.title }</span> },
     };
+    let Stands { enter, leave, class: lit } = panel.stands_for(told.at.map(Target::Event));
     html! {
-        <li {class} data-test="beat">
+        <li class={classes!(class, lit)} data-test="beat" onpointerenter={enter}
+            onpointerleave={leave}>
             <span class="number" aria-hidden="true">{ number }</span>
             <div>
                 { title }

@@ -1,8 +1,8 @@
-//! Shapes become SVG elements. What a group stands for is written on it, so that one listener on
-//! the drawing serves however many groups there are.
+//! Shapes become SVG elements. What a group stands for, and whether it is a handle, is written on
+//! it: see [`gesture`](super::gesture).
 
+use super::gesture::{Phase, Wishes, use_hands, write_grip, write_target};
 use super::motion::{Layer, Mover, Player};
-use crate::session::NodeId;
 use crate::view::{Anchor, Group, Motion, Point, Scene, Shape, Target};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -18,10 +18,8 @@ pub struct Props {
     pub layer: Layer,
     /// Moves what moves.
     pub player: Player,
-    /// A thing was clicked; or nothing was, at a place of the drawing.
-    pub pick: Callback<(Option<Target>, Point)>,
-    /// A thing is pointed at, or none is any more.
-    pub point: Callback<Option<Target>>,
+    /// Who wants to know what is done to it.
+    pub wishes: Wishes,
     /// Whether nodes can be reached and selected by keyboard.
     #[prop_or_default]
     pub reachable: bool,
@@ -42,37 +40,17 @@ pub fn Drawing(props: &Props) -> Html {
         });
     }
     let (width, height) = (props.scene.width, props.scene.height);
-    let onclick = {
-        let (pick, root) = (props.pick.clone(), root.clone());
-        Callback::from(move |event: MouseEvent| {
-            pick.emit((target_of(&event), place_of(&event, &root, width)));
-        })
-    };
-    let onpointerover = {
-        let point = props.point.clone();
-        Callback::from(move |event: PointerEvent| {
-            if event.pointer_type() == "mouse" {
-                point.emit(target_of(&event));
-            }
-        })
-    };
-    let onpointerleave = props.point.reform(|_: PointerEvent| None);
-    let onkeydown = {
-        let pick = props.pick.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            if let (" " | "Enter", Some(target)) = (event.key().as_str(), target_of(&event)) {
-                event.prevent_default();
-                pick.emit((Some(target), Point::default()));
-            }
-        })
-    };
+    let hands = use_hands(&root, width, props.wishes.clone());
     let role = if props.reachable { "group" } else { "img" };
     let shapes = props.scene.shapes.iter();
     html! {
         <svg ref={root} class="drawing" {role} aria-label={props.scene.label.clone()}
             width={number(width)} height={number(height)}
             viewBox={format!("0 0 {} {}", number(width), number(height))}
-            {onclick} {onpointerover} {onpointerleave} {onkeydown}>
+            onclick={hands.click()} onkeydown={hands.key()}
+            onpointerdown={hands.down()} onpointermove={hands.moved()}
+            onpointerup={hands.up(Phase::Dropped)} onpointercancel={hands.up(Phase::GivenUp)}
+            onpointerover={hands.over()} onpointerleave={hands.leave()}>
             { for shapes.map(|shape| draw(shape, props.reachable)) }
         </svg>
     }
@@ -113,7 +91,7 @@ fn draw_group(group: &Group, reachable: bool) -> VNode {
     let button = reachable && matches!(group.target, Some(Target::Node(_)));
     html! {
         <g class={AttrValue::from(group.class.clone())} {transform} data-motion={moves}
-            data-target={group.target.map(write_target)}
+            data-target={group.target.map(write_target)} data-grip={group.grip.map(write_grip)}
             role={button.then_some("button")} tabindex={button.then_some("0")}
             aria-label={group.label.clone().filter(|_| button)}>
             if let Some(label) = &group.label {
@@ -164,40 +142,4 @@ fn pair(root: &Element, motions: Vec<Motion>) -> Vec<Mover> {
         Mover { group, trail, motion }
     };
     elements.zip(motions).map(mover).collect()
-}
-
-fn write_target(target: Target) -> String {
-    match target {
-        Target::Node(node) => format!("n{}", node.0),
-        Target::Event(event) => format!("e{event}"),
-        Target::Letter(letter) => format!("l{letter}"),
-    }
-}
-
-/// What the element under an event stands for.
-fn target_of(event: &web_sys::Event) -> Option<Target> {
-    let element = event.target()?.dyn_into::<Element>().ok()?;
-    let element = element.closest("[data-target]").ok()??;
-    let text = element.get_attribute("data-target")?;
-    let (kind, number) = text.split_at_checked(1)?;
-    let number: u32 = number.parse().ok()?;
-    match kind {
-        "n" => u16::try_from(number).ok().map(|id| Target::Node(NodeId(id))),
-        "e" => Some(Target::Event(number)),
-        "l" => Some(Target::Letter(number)),
-        _ => None,
-    }
-}
-
-/// Where a click was, in units of the drawing.
-fn place_of(event: &MouseEvent, root: &NodeRef, width: f64) -> Point {
-    let Some(root) = root.cast::<Element>() else {
-        return Point::default();
-    };
-    let bounds = root.get_bounding_client_rect();
-    let scale = if bounds.width() > 0.0 { width / bounds.width() } else { 1.0 };
-    Point {
-        x: (f64::from(event.client_x()) - bounds.left()) * scale,
-        y: (f64::from(event.client_y()) - bounds.top()) * scale,
-    }
 }

@@ -3,6 +3,7 @@
 use super::icon::icon;
 use super::panel::Panel;
 use super::words;
+use crate::lesson::Link;
 use crate::lesson::trace::RecordKind;
 use crate::session::{Action, SPEEDS, Session};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -41,12 +42,22 @@ pub fn transport(panel: &Panel) -> Html {
                 <span><span class="word">{ "event " }</span>{ format!("{cursor} / {last}") }</span>
                 <span class="clock">{ words::time(now) }</span>
             </p>
-            <p class="hints soft" aria-hidden="true">
-                <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd>{ " step " }
-                <kbd>{ "space" }</kbd>{ " play" }
-            </p>
+            if session.embedded() {
+                <a class="button small" href={whole(session)} target="_blank" rel="noopener"
+                    data-test="whole-page">{ "Open in patternscope" }</a>
+            } else {
+                <p class="hints soft" aria-hidden="true">
+                    <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd>{ " step " }
+                    <kbd>{ "space" }</kbd>{ " play " }<kbd>{ "?" }</kbd>
+                </p>
+            }
         </footer>
     }
+}
+
+/// The whole page at this moment.
+fn whole(session: &Session) -> String {
+    format!("#{}", Link { embed: None, ..session.link.clone() })
 }
 
 fn speed(panel: &Panel) -> Html {

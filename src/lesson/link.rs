@@ -22,6 +22,12 @@ pub struct Link {
     pub at: Option<String>,
     /// The node, message or event that is selected, as typed.
     pub select: Option<String>,
+    /// The event that the selected one is compared with, as typed.
+    pub with: Option<String>,
+    /// The cut through the lanes, as typed.
+    pub cut: Option<String>,
+    /// Whether only the stage, the diagram and the transport are shown, as typed.
+    pub embed: Option<String>,
     /// The digest of the run that was shared.
     pub run: Option<String>,
 }
@@ -45,6 +51,9 @@ impl Link {
                 "skip" => link.skips.extend(list()),
                 "at" => link.at = Some(decode(value)),
                 "select" => link.select = Some(decode(value)),
+                "with" => link.with = Some(decode(value)),
+                "cut" => link.cut = Some(decode(value)),
+                "embed" => link.embed = Some(decode(value)),
                 "run" => link.run = Some(decode(value)),
                 _ => link.params.push((decode(name), decode(value))),
             }
@@ -71,7 +80,21 @@ impl Link {
 
     /// The experiment alone: what determines the trace.
     pub fn experiment(&self) -> Link {
-        Link { at: None, select: None, run: None, ..self.clone() }
+        Link {
+            pattern: self.pattern.clone(),
+            params: self.params.clone(),
+            acts: self.acts.clone(),
+            skips: self.skips.clone(),
+            ..Link::default()
+        }
+    }
+
+    /// Whether both ask for the same run.
+    pub fn same_experiment(&self, other: &Link) -> bool {
+        self.pattern == other.pattern
+            && self.params == other.params
+            && self.acts == other.acts
+            && self.skips == other.skips
     }
 }
 
@@ -93,7 +116,14 @@ impl fmt::Display for Link {
         if !self.skips.is_empty() {
             parts.push(format!("skip={}", list(&self.skips)));
         }
-        for (name, value) in [("at", &self.at), ("select", &self.select), ("run", &self.run)] {
+        for (name, value) in [
+            ("at", &self.at),
+            ("select", &self.select),
+            ("with", &self.with),
+            ("cut", &self.cut),
+            ("embed", &self.embed),
+            ("run", &self.run),
+        ] {
             if let Some(value) = value {
                 parts.push(format!("{name}={}", encode(value, "-_.,:%")));
             }
@@ -161,6 +191,16 @@ mod tests {
         assert_eq!(link.acts, ["12ms.crash.E", "40ms.restart.E"]);
         assert_eq!(link.at.as_deref(), Some("17"));
         assert_eq!(link.to_string(), text);
+    }
+
+    #[test]
+    fn the_view_half_changes_no_run() {
+        let text = "/quorum?n=4&at=3&select=event.3&with=event.9&cut=3,4,3,3&embed=1&run=9-x";
+        let link = Link::parse(text);
+        assert_eq!(link.to_string(), text);
+        assert_eq!(link.experiment().to_string(), "/quorum?n=4");
+        assert!(link.same_experiment(&Link::parse("/quorum?n=4")));
+        assert!(!link.same_experiment(&Link::parse("/quorum?n=4&skip=1")));
     }
 
     #[test]

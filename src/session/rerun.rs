@@ -1,8 +1,8 @@
 //! Another experiment, seen at the same moment: interventions, parameters, Back and Forward.
 
 use super::{Session, pointer};
-use crate::lesson::trace::{Record, Source};
-use crate::lesson::{Catalog, Link, Trace};
+use crate::lesson::trace::{RecordKind, Source};
+use crate::lesson::{Catalog, Link, Trace, act};
 use crate::sim::time::{Span, Time};
 
 impl Session {
@@ -34,7 +34,8 @@ impl Session {
         link
     }
 
-    /// Intervenes at the moment that is looked at, and looks at what that brought about.
+    /// Intervenes at the moment that is looked at, and looks at what that brought about: the
+    /// intervention itself, or the arrival of a message that was let go.
     pub(super) fn intervened(&self, catalog: &Catalog, act: &str) -> Session {
         let mut link = self.link.clone();
         let place = link.acts.len() as u32;
@@ -42,24 +43,47 @@ impl Session {
         let next = self.rerun(catalog, link);
         let planned = &next.trace.acts;
         let own = planned.iter().find(|act| act.source == Source::Link(place));
-        match own.and_then(|act| act.event) {
-            Some(event) => next.at(event),
-            None => next,
-        }
+        let Some(event) = own.and_then(|act| act.event) else {
+            return next;
+        };
+        let (record, after) = (next.trace.record(event), next.trace.record(event + 1));
+        let arrives = record.message.is_some()
+            && after.kind == RecordKind::Deliver
+            && (record.message, record.time) == (after.message, after.time);
+        next.at(event + u32::from(arrives))
     }
 
-    /// The time of an intervention made now. It comes after everything that is already past:
-    /// lines of the script are played after interventions of the same time, so that standing on
-    /// such a line the next microsecond is taken.
+    /// The time of an intervention made now.
     pub fn act_time(&self) -> Time {
-        let time = self.trace.record(self.cursor).time;
-        let scripted = |record: &Record| {
-            let act = record.act.map(|act| &self.trace.acts[act as usize]);
-            act.is_some_and(|act| matches!(act.source, Source::Script(_)))
+        self.trace.record(self.cursor).time
+    }
+
+    /// The link with an intervention whose time is written in it.
+    pub(super) fn inserted(&self, act: String) -> Link {
+        let mut link = self.link.clone();
+        link.acts.push(act);
+        link
+    }
+
+    /// The link in which message `letter` arrives at `time`: one order about it, replaced when
+    /// it is given again. A message cannot arrive before it is sent.
+    pub(super) fn arriving(&self, letter: u32, time: Time) -> Link {
+        let Some(letter) = self.trace.letters.get(letter as usize) else {
+            return self.link.clone();
         };
-        let past = self.trace.records[..=self.cursor as usize].iter().rev();
-        let crowded = past.take_while(|record| record.time == time).any(scripted);
-        time.after(Span(u64::from(crowded)))
+        let name = pointer::message_name(&self.trace, letter);
+        let span = Span(time.since(letter.sent).0.max(1));
+        let order = format!("delay.{name}.");
+        let act = format!("{}.{order}{span}", letter.sent);
+        let mut link = self.link.clone();
+        let earlier = |act: &&mut String| {
+            act::split_time(act).is_some_and(|(_, rest)| rest.starts_with(&order))
+        };
+        match link.acts.iter_mut().find(earlier) {
+            Some(place) => *place = act,
+            None => link.acts.push(act),
+        }
+        link
     }
 
     /// Another experiment, seen at the same moment.
@@ -79,7 +103,8 @@ impl Session {
             _ => self.cursor,
         };
         let selected = select.and_then(|text| pointer::read(&next.trace, &text));
-        next.at(cursor).selecting(selected)
+        let cut = next.cut.clone();
+        next.at(cursor).selecting(selected).cutting(cut)
     }
 
     /// `fresh`, with what is to be remembered of this session.
@@ -95,13 +120,15 @@ impl Session {
             speed: self.speed,
             guesses: kept.map(|(title, guess)| (*title, *guess)).collect(),
             previous: Some((self.trace.clone(), differs)),
+            ghost: self.ghost,
+            story: self.story.clone(),
             ..fresh
         }
     }
 
     /// Another link of this pattern: the address was edited, or Back was pressed.
     pub(super) fn opened(&self, catalog: &Catalog, link: Link) -> Session {
-        if link.experiment() == self.link.experiment() && link.run == self.link.run {
+        if link.same_experiment(&self.link) && link.run == self.link.run {
             let next = Session { link, playing: false, ..self.clone() };
             return next.looked();
         }

@@ -1,0 +1,96 @@
+//! What the diagram has to say: how two events are related, and what the cut means.
+
+use super::icon::icon;
+use super::panel::{Panel, go_to};
+use crate::session::{Action, Related};
+use crate::view::Target;
+use yew::prelude::*;
+
+/// At most so many steps of a chain are listed.
+const STEPS: usize = 5;
+
+/// The findings, beside the tools of the diagram.
+pub fn findings(panel: &Panel) -> Html {
+    html! {
+        <div class="findings">
+            { selected_event(panel) }
+            { cut(panel) }
+        </div>
+    }
+}
+
+/// Could the cluster have been so?
+fn cut(panel: &Panel) -> Html {
+    let session = &panel.session;
+    let Some(cut) = &session.cut else {
+        return html! {};
+    };
+    let judged = cut.judge(&session.trace);
+    let class = if judged.consistent { "good" } else { "bad" };
+    html! {
+        <p class={classes!("finding", class)} role="status" data-test="cut-words">
+            <b>{ "Cut. " }</b>{ judged.sentence(&session.trace) }
+        </p>
+    }
+}
+
+/// The selected event, and how it is related to another.
+fn selected_event(panel: &Panel) -> Html {
+    let session = &panel.session;
+    let Some(Target::Event(event)) = session.selected else {
+        return html! {};
+    };
+    let body = match session.related() {
+        Some(related) => relation(panel, &related),
+        None => alone(panel, event),
+    };
+    html! {
+        <div class="finding" role="group" aria-label="Selected" data-test="selected">
+            { body }
+            <button class="button square small bare" aria-label="Select nothing" title="Esc"
+                onclick={panel.on(Action::Select(None))}>{ icon("cross") }</button>
+        </div>
+    }
+}
+
+fn relation(panel: &Panel, related: &Related) -> Html {
+    let between = related.chain.get(1..related.chain.len().saturating_sub(1)).unwrap_or_default();
+    html! {
+        <p role="status" data-test="related">
+            { &related.words }
+            if !between.is_empty() {
+                <span class="soft">{ " By way of " }
+                    { for between.iter().take(STEPS).map(|at| html! {
+                        <>{ go_to(panel, *at) }{ " " }</>
+                    }) }
+                    if between.len() > STEPS { { "…" } }
+                </span>
+            }
+        </p>
+    }
+}
+
+fn alone(panel: &Panel, event: u32) -> Html {
+    let session = &panel.session;
+    let letter = session.trace.record(event).message.map(|letter| {
+        let select = Action::Select(Some(Target::Letter(letter)));
+        html! {
+            <button class="button small" onclick={panel.on(select)}>{ "Its message" }</button>
+        }
+    });
+    html! {
+        <>
+            <span><b>{ format!("Event {event}: ") }</b>
+                { "strong what it could know of and what could know of it, faint the rest." }</span>
+            if session.cursor == event {
+                <span class="soft">{ "Shift and click another to compare." }</span>
+            } else {
+                <button class="button small" data-test="compare"
+                    onclick={panel.on(Action::Compare(Some(session.cursor)))}>
+                    { format!("Compare with event {}", session.cursor) }
+                </button>
+            }
+            { letter.unwrap_or_default() }
+        </>
+    }
+}

@@ -263,7 +263,7 @@ pub struct Trace {
     pub cast: Vec<Actor>,
     /// Every event; the first is the start.
     pub records: Vec<Record>,
-    /// Every message.
+    /// Every message, in order of sending.
     pub letters: Vec<Letter>,
     /// Crashes, pauses and partitions.
     pub stretches: Vec<Stretch>,

@@ -3,10 +3,10 @@
 use super::marks;
 use super::plot::Plot;
 use super::scene::{Anchor, Group, Point, Shape, Target};
+use super::stroke::Stroke;
 use super::words;
 use crate::lesson::trace::{Ending, Letter, Look};
 use crate::sim::time::{Span, Time};
-use std::fmt::Write;
 
 /// Heads stop so far from the middle of the event they point at.
 const HEAD_STOP: f64 = 5.0;
@@ -194,7 +194,7 @@ impl<'p> Pen<'p> {
         let after = if before == after { Vec::new() } else { after };
         for (points, class) in [(after, later), (before, class)] {
             if points.len() > 1 {
-                let d = path(&points);
+                let d: String = Stroke::through(&points).into();
                 if self.care == Care::Full {
                     self.whole.push_str(&d);
                 }
@@ -235,7 +235,7 @@ impl<'p> Pen<'p> {
         };
         let back = HEAD_STOP + HEAD_LENGTH;
         let corners = [along(back, HEAD_WIDTH), along(HEAD_STOP, 0.0), along(back, -HEAD_WIDTH)];
-        let mut d = path(&corners);
+        let mut d: String = Stroke::through(&corners).into();
         if let (Care::Plain, Some(Shape::Path { d: line, .. })) = (self.care, self.last_line()) {
             line.push_str(&d);
             return;
@@ -286,16 +286,6 @@ pub fn between(points: &[Point], left: f64, right: f64) -> Vec<Point> {
     out
 }
 
-/// A polyline as an SVG path.
-pub fn path(points: &[Point]) -> String {
-    let mut d = String::with_capacity(points.len() * 14);
-    for (k, point) in points.iter().enumerate() {
-        let letter = if k == 0 { 'M' } else { 'L' };
-        let _ = write!(d, "{letter}{:.1} {:.1}", point.x, point.y);
-    }
-    d
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,12 +293,13 @@ mod tests {
     #[test]
     fn a_line_is_cut_at_the_playhead() {
         let line = [Point::new(0.0, 0.0), Point::new(100.0, 50.0)];
+        let path = |points: &[Point]| String::from(Stroke::through(points));
         let cut = |left, right| path(&between(&line, left, right));
-        assert_eq!(cut(-5.0, 40.0), "M0.0 0.0L40.0 20.0");
-        assert_eq!(cut(40.0, 900.0), "M40.0 20.0L100.0 50.0");
+        assert_eq!(cut(-5.0, 40.0), "M0 0L40 20");
+        assert_eq!(cut(40.0, 900.0), "M40 20L100 50");
         assert_eq!(cut(120.0, 900.0), "");
         assert_eq!(cut(f64::INFINITY, 900.0), "");
         let upright = [Point::new(5.0, 0.0), Point::new(5.0, 50.0)];
-        assert_eq!(path(&between(&upright, 0.0, 5.0)), "M5.0 0.0L5.0 50.0");
+        assert_eq!(path(&between(&upright, 0.0, 5.0)), "M5 0L5 50");
     }
 }

@@ -4,6 +4,7 @@
 use super::marks;
 use super::plot::{Plot, RAIL};
 use super::scene::{Group, Point, Shape, Target};
+use super::stroke::Stroke;
 use super::words;
 use crate::lesson::trace::{Look, Record, RecordKind, Standing, StretchKind};
 use std::collections::BTreeMap;
@@ -94,8 +95,7 @@ fn sign(kind: RecordKind, look: Option<Look>, turn: Option<Turn>, r: f64) -> Sha
         (RecordKind::Forced, _) => marks::bar(r, "mark"),
         (RecordKind::Command | RecordKind::Fate, _) => marks::square(r * 0.9, "mark"),
         (RecordKind::Start, _) => {
-            let d = format!("M0 {:.1}v{:.1}", -r * 1.4, r * 2.8);
-            Shape::path(d, "mark")
+            Shape::path(Stroke::default().moved(0.0, -r * 1.4).down(r * 2.8), "mark")
         }
     }
 }

@@ -12,6 +12,7 @@ use super::lanes;
 use super::plot::{self, Plot, RAIL};
 use super::scale::{self, Scale};
 use super::scene::{Group, Motion, Point, Scene, Shape, Target};
+use super::stroke::Stroke;
 use super::tags::{self, Placer, Space};
 use super::words;
 use crate::lesson::cut::Cut;
@@ -197,9 +198,11 @@ struct Visible {
 impl Visible {
     fn new(plot: &Plot<'_>) -> Visible {
         let trace = plot.trace;
-        let mut events: Vec<u32> = plot.scale.events(trace).collect();
         // What the reader looks at lies above what is only near.
-        events.sort_by_key(|at| dense::matters(plot, *at));
+        let all = plot.scale.events(trace);
+        let (above, mut events): (Vec<u32>, Vec<u32>) =
+            all.partition(|at| dense::matters(plot, *at));
+        events.extend(above);
         let seen = |letter: &crate::lesson::trace::Letter| {
             let (begin, end) = arrows::span(plot, letter);
             begin <= plot.scale.right && end >= plot.scale.left
@@ -283,7 +286,7 @@ fn crowd(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
     singles.truncate(SINGLES_MAX);
     let arrow = |id: &u32| arrows::arrow(plot, *id, visible.usual, Care::Full);
     shapes.extend(singles.iter().filter_map(arrow).map(Shape::Group));
-    shapes.extend(dense::ticks(plot, visible.events.iter().copied()));
+    shapes.extend(dense::ticks(plot, &visible.events));
     let pointed = |at: u32| plot.options.hovered == Some(Target::Event(at));
     let fault = |at: u32| trace.record(at).kind == RecordKind::Fault;
     let looked = |at: &&u32| dense::matters(plot, **at) || pointed(**at);
@@ -315,7 +318,7 @@ fn label(
         visible.events.iter().filter(|at| wanted(**at)).partition(|at| dense::matters(plot, **at));
     if visible.detail != Detail::Full && rest.len() > SINGLES_MAX {
         // Of too many, those around the playhead.
-        rest.sort_by_key(|at| at.abs_diff(plot.cursor));
+        rest.sort_unstable_by_key(|at| (at.abs_diff(plot.cursor), *at));
         rest.truncate(SINGLES_MAX);
     }
     for at in first.into_iter().chain(rest) {
@@ -331,6 +334,7 @@ fn playhead(plot: &Plot<'_>) -> Option<Shape> {
     }
     let record = trace.record(plot.cursor);
     let top = RAIL - 6.0;
+    let handle = Stroke::default().moved(-6.0, top - 8.0).right(12.0).to(0.0, top);
     Some(Shape::Group(Group {
         at: Point::new(plot.now, 0.0),
         class: "playhead".into(),
@@ -338,7 +342,7 @@ fn playhead(plot: &Plot<'_>) -> Option<Shape> {
         motion: playhead_motion(plot),
         shapes: vec![
             Shape::line(Point::new(0.0, top), Point::new(0.0, plot.bottom()), "playhead-line"),
-            Shape::path(format!("M-6 {:.1}h12l-6 8z", top - 8.0), "playhead-handle"),
+            Shape::path(handle.closed(), "playhead-handle"),
         ],
         ..Group::default()
     }))

@@ -144,6 +144,8 @@ pub enum StretchKind {
     Down(NodeId),
     /// The node is paused.
     Paused(NodeId),
+    /// The node's clock is not true.
+    Skewed(NodeId),
     /// These directed links are cut.
     Cut(Vec<(NodeId, NodeId)>),
 }

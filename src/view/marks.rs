@@ -44,9 +44,24 @@ pub fn bars(at: Point, r: f64, class: &'static str) -> Shape {
     Shape::path(Stroke::default().moved(left, top).down(high).moved(right, top).down(high), class)
 }
 
+/// A clock: an octagon with two hands.
+pub fn clock(r: f64, class: &'static str) -> Shape {
+    let near = r * 0.42;
+    let d = Stroke::default().moved(near, -r).to(r, -near).to(r, near).to(near, r);
+    let d = d.to(-near, r).to(-r, near).to(-r, -near).to(-near, -r).closed();
+    Shape::path(d.moved(0.0, -r * 0.6).to(0.0, 0.0).to(r * 0.5, 0.0), class)
+}
+
 /// Mended: restarted, resumed, healed.
 pub fn tick(r: f64, class: &'static str) -> Shape {
     Shape::path(Stroke::default().moved(-r, 0.0).to(-r * 0.2, r * 0.8).to(r, -r), class)
+}
+
+/// A square around something.
+pub fn frame(r: f64, class: &'static str) -> Shape {
+    let side = 2.0 * r;
+    let d = Stroke::default().moved(-r, -r).right(side).down(side).right(-side);
+    Shape::path(d.closed(), class)
 }
 
 /// A person asks: a square held from above.

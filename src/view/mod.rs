@@ -3,13 +3,18 @@
 //! The classes that the shapes carry are listed in [`scene`].
 
 mod arrows;
+mod cuts;
 mod dense;
 mod events;
 mod flights;
+mod focus;
+mod ghosts;
 mod lanes;
 mod marks;
+mod playhead;
 mod plot;
 mod ring;
+mod routes;
 mod scale;
 pub mod scene;
 pub mod spacetime;

@@ -84,8 +84,8 @@ impl Stroke {
     }
 
     /// This path and then another.
-    pub fn and(mut self, other: &str) -> Stroke {
-        self.d.push_str(other);
+    pub fn and(mut self, other: Stroke) -> Stroke {
+        self.d.push_str(&other.d);
         self
     }
 

@@ -1,9 +1,9 @@
 //! The stage: who is there, what they hold, and what is on its way between them.
 
-use super::arrows::usual;
 use super::flights;
 use super::marks;
 use super::ring::{Form, Ring};
+use super::routes::usual;
 use super::scene::{Anchor, Group, Point, Scene, Shape, Target};
 use super::stroke::Stroke;
 use super::tags::{Placer, Space};
@@ -97,7 +97,7 @@ pub fn topology(trace: &Trace, cursor: u32, options: &TopologyOptions) -> Scene 
     for place in &stage.ring.places {
         placer.take(Space::around(*place, stage.ring.width, stage.ring.height));
     }
-    let usual = usual(&trace.letters, |letter| trace.end_time(letter));
+    let usual = usual(trace);
     let letters = flights::letters(&stage, usual, &mut placer);
     shapes.extend(letters.below);
     let cards = trace.stage().cards(cursor);

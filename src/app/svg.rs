@@ -110,15 +110,9 @@ fn end(anchor: Anchor) -> &'static str {
     }
 }
 
-/// A length to a tenth, written without the weight of floating-point formatting.
+/// A length to a tenth.
 pub fn number(x: f64) -> AttrValue {
-    let tenths = (x * 10.0).round() as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (whole, rest) = (tenths.abs() / 10, tenths.abs() % 10);
-    AttrValue::from(match rest {
-        0 => format!("{sign}{whole}"),
-        _ => format!("{sign}{whole}.{rest}"),
-    })
+    AttrValue::from(crate::view::number(x))
 }
 
 /// The motions of a scene in the order in which its elements come in the document.

@@ -14,12 +14,11 @@ use std::collections::{BTreeSet, VecDeque};
 impl Trace {
     /// Messages on their way after event `at`: sent by then, and not yet arrived or lost.
     pub fn in_flight(&self, at: u32) -> impl Iterator<Item = (u32, &Letter)> {
-        (0..).zip(&self.letters).filter(move |(_, letter)| {
-            let ended = match letter.ending {
-                Ending::Arrived(event) | Ending::Lost(event, _) => event,
-                Ending::Open(_) => u32::MAX,
-            };
-            letter.sent_by <= at && ended > at
+        // Letters are in order of sending.
+        let sent = self.letters.partition_point(|letter| letter.sent_by <= at);
+        (0..).zip(&self.letters[..sent]).filter(move |(_, letter)| match letter.ending {
+            Ending::Arrived(event) | Ending::Lost(event, _) => event > at,
+            Ending::Open(_) => true,
         })
     }
 

@@ -18,7 +18,7 @@ use super::trace::{
 use crate::sim::fault::Fault;
 use crate::sim::protocol::{Effect, Property, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
-use crate::sim::time::Time;
+use crate::sim::time::{TRUE_RATE_PPM, Time};
 use crate::sim::world::{Event, Outcome};
 use plan::Waiting;
 use play::Play;
@@ -198,7 +198,12 @@ impl<'l, L: Lesson> Recorder<'l, L> {
                 Fault::Resume(node) => end(&|kind| *kind == StretchKind::Paused(*node)),
                 Fault::Cut(pairs) => begin = Some(StretchKind::Cut(pairs.clone())),
                 Fault::Heal => end(&|kind| matches!(kind, StretchKind::Cut(_))),
-                Fault::CrashAfter(..) | Fault::Clock(..) => {}
+                Fault::Clock(node, offset_us, rate_ppm) => {
+                    end(&|kind| *kind == StretchKind::Skewed(*node));
+                    let is_true = (*offset_us, *rate_ppm) == (0, TRUE_RATE_PPM);
+                    begin = (!is_true).then_some(StretchKind::Skewed(*node));
+                }
+                Fault::CrashAfter(..) => {}
             }
         }
         if let Some(kind) = begin {

@@ -144,6 +144,8 @@ pub enum StretchKind {
     Down(NodeId),
     /// The node is paused.
     Paused(NodeId),
+    /// The node's clock is not true.
+    Skewed(NodeId),
     /// These directed links are cut.
     Cut(Vec<(NodeId, NodeId)>),
 }
@@ -265,7 +267,7 @@ pub struct Trace {
     pub cast: Vec<Actor>,
     /// Every event; the first is the start.
     pub records: Vec<Record>,
-    /// Every message.
+    /// Every message, in order of sending.
     pub letters: Vec<Letter>,
     /// Crashes, pauses and partitions.
     pub stretches: Vec<Stretch>,

@@ -2,16 +2,19 @@
 
 use super::marks;
 use super::plot::Plot;
-use super::scene::{Anchor, Group, Point, Shape, Target};
+use super::routes::{self, between, route};
+use super::scene::{Anchor, Grip, Group, Point, Shape, Target};
+use super::stroke::Stroke;
 use super::words;
 use crate::lesson::trace::{Ending, Letter, Look};
-use crate::sim::time::{Span, Time};
-use std::fmt::Write;
+use crate::sim::time::Time;
 
 /// Heads stop so far from the middle of the event they point at.
 const HEAD_STOP: f64 = 5.0;
 const HEAD_LENGTH: f64 = 8.0;
 const HEAD_WIDTH: f64 = 3.6;
+/// A head is caught within this distance of its middle.
+const CATCH: f64 = 9.0;
 
 /// How much of an arrow is worth its elements.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -22,74 +25,10 @@ pub enum Care {
     Plain,
 }
 
-/// Where a message goes on the diagram.
-pub struct Route {
-    /// On its way: straight lines, left to right.
-    pub ways: Vec<Vec<Point>>,
-    /// Where it was held or waited.
-    pub wait: Option<[Point; 2]>,
-}
-
-/// Where message `letter` goes.
-pub fn route(plot: &Plot<'_>, letter: &Letter, usual: Span) -> Route {
-    let (trace, scale) = (plot.trace, &plot.scale);
-    let (begin, end) = span(plot, letter);
-    let start = Point::new(begin, plot.lane(letter.name.from));
-    let goal = Point::new(end, plot.letter_end(letter));
-    if letter.name.from == letter.name.to {
-        return Route {
-            ways: vec![arc(plot, start, goal, matches!(letter.ending, Ending::Lost(..)))],
-            wait: None,
-        };
-    }
-    let stop = match (letter.held, letter.ending) {
-        (Some(held), _) => Point::new(scale.x_time(trace, held), plot.held_height(letter)),
-        (None, Ending::Open(None)) => {
-            Point::new(scale.x_time(trace, letter.sent.after(usual)), goal.y)
-        }
-        (None, _) => {
-            return Route { ways: vec![vec![start, goal]], wait: None };
-        }
-    };
-    let stop = Point::new(stop.x.clamp(begin, end), stop.y);
-    let leave = Point::new(end, stop.y);
-    let mut ways = vec![vec![start, stop]];
-    if !matches!(letter.ending, Ending::Open(None)) && leave != goal {
-        ways.push(vec![leave, goal]);
-    }
-    Route { ways, wait: Some([stop, leave]) }
-}
-
-/// From where to where on the axis a message lives; beyond the right end if it never ended.
-pub fn span(plot: &Plot<'_>, letter: &Letter) -> (f64, f64) {
-    let (trace, scale) = (plot.trace, &plot.scale);
-    let begin = scale.x_event(trace, letter.sent_by);
-    let end = match letter.ending {
-        Ending::Arrived(event) | Ending::Lost(event, _) => scale.x_event(trace, event),
-        Ending::Open(Some(due)) => scale.x_time(trace, due),
-        Ending::Open(None) => scale.x_event(trace, trace.last()) + 4.0 * plot.scale.right,
-    };
-    (begin, end.max(begin))
-}
-
-/// How long a message usually takes; where nobody knows when one reached a closed door.
-pub fn usual(letters: &[Letter], end: impl Fn(&Letter) -> Option<Time>) -> Span {
-    let took = |letter: &Letter| match (letter.ending, letter.held) {
-        (Ending::Arrived(_), None) => Some(end(letter)?.since(letter.sent).0),
-        _ => None,
-    };
-    let (mut sum, mut count) = (0_u64, 0_u64);
-    for one in letters.iter().filter_map(took).take(1_000) {
-        sum = sum.saturating_add(one);
-        count += 1;
-    }
-    Span(sum / count.max(1))
-}
-
 /// The arrow of message `id`, or nothing when it is outside the window.
-pub fn arrow(plot: &Plot<'_>, id: u32, usual: Span, care: Care) -> Option<Group> {
+pub fn arrow(plot: &Plot<'_>, id: u32, care: Care) -> Option<Group> {
     let letter = &plot.trace.letters[id as usize];
-    let route = route(plot, letter, usual);
+    let route = route(plot, letter);
     let sent = letter.sent_by <= plot.cursor;
     let ended = match letter.ending {
         Ending::Arrived(event) | Ending::Lost(event, _) => event <= plot.cursor,
@@ -109,7 +48,7 @@ pub fn arrow(plot: &Plot<'_>, id: u32, usual: Span, care: Care) -> Option<Group>
         pen.line(wait, "arrow wait");
     }
     if let (Ending::Arrived(_), Some(last)) = (letter.ending, route.ways.last()) {
-        pen.head(last, letter.look, ended);
+        pen.head(last, letter.look, ended, Some(id));
     }
     if let (Ending::Lost(event, _), Some(last)) = (letter.ending, route.ways.last()) {
         // Otherwise the event of the loss is drawn there and has the cross.
@@ -125,6 +64,20 @@ pub fn arrow(plot: &Plot<'_>, id: u32, usual: Span, care: Care) -> Option<Group>
     if care == Care::Full {
         shapes.insert(0, Shape::path(pen.whole, "hit"));
     }
+    if plot.focus.is_orphan(id) {
+        shapes.extend(route.ways.last().and_then(|way| orphan_mark(plot, way)));
+    }
+    let target = Target::Letter(id);
+    Some(Group {
+        class: class(plot, id, letter).into(),
+        target: Some(target),
+        label: (care == Care::Full).then(|| words::letter(plot.trace, letter)),
+        shapes,
+        ..Group::default()
+    })
+}
+
+fn class(plot: &Plot<'_>, id: u32, letter: &Letter) -> String {
     let mut class = format!("letter {}", words::look_class(letter.look));
     if matches!(letter.ending, Ending::Lost(..)) {
         class.push_str(" lost");
@@ -137,21 +90,63 @@ pub fn arrow(plot: &Plot<'_>, id: u32, usual: Span, care: Care) -> Option<Group>
     if letter.copy_of.is_some() {
         class.push_str(" copy");
     }
-    let target = Target::Letter(id);
+    if plot.options.dragged.is_some_and(|(dragged, _)| dragged == id) {
+        class.push_str(" leaving");
+    }
+    plot.focus.mark_letter(&mut class, id, letter);
     let relation = plot.letter_relation(letter);
-    plot.states(&mut class, target, letter.sent_by, relation);
+    plot.states(&mut class, Target::Letter(id), letter.sent_by, relation);
+    class
+}
+
+/// A ring with a cross on the line of a message that arrives before it is sent.
+fn orphan_mark(plot: &Plot<'_>, way: &[Point]) -> Option<Shape> {
+    let shown = between(way, plot.scale.left, plot.scale.right);
+    let at = shown.first()?.toward(*shown.last()?, 0.5);
+    let ring = Shape::Circle { at: Point::default(), r: 6.0, class: "orphan-ring".into() };
+    Some(Shape::Group(Group {
+        at,
+        class: "orphan-mark".into(),
+        label: Some("arrives before it is sent, says the cut".into()),
+        shapes: vec![ring, marks::cross(Point::default(), 3.2, "cross")],
+        ..Group::default()
+    }))
+}
+
+/// Message `id` as if it arrived at `time`: what is seen while its head is dragged.
+pub fn dragged(plot: &Plot<'_>, id: u32, time: Time) -> Option<Group> {
+    let letter = plot.trace.letters.get(id as usize)?;
+    let time = time.max(letter.sent);
+    let scale = &plot.scale;
+    let start = Point::new(routes::span(plot, letter).0, plot.lane(letter.name.from));
+    let x = scale.x_time(plot.trace, time).max(start.x);
+    let goal = Point::new(x, plot.lane(letter.name.to));
+    let way = match letter.name.from == letter.name.to {
+        true => routes::arc(plot, start, goal, false),
+        false => vec![start, goal],
+    };
+    let mut pen = Pen::new(plot, f64::INFINITY, Care::Full);
+    pen.line(&way, "arrow");
+    pen.head(&way, letter.look, true, None);
+    let mut shapes = pen.shapes;
+    let text = words::rounded(time).to_string();
+    let width = words::text_width(&text, 10.0, words::Face::Mono);
+    // Above the lane for what comes from below, so that the arrow does not cross its own time.
+    let up = if start.y > goal.y { -8.0 } else { 16.0 };
+    let middle = goal.x.min(scale.right - width / 2.0).max(scale.left + width / 2.0);
+    let at = Point::new(middle, goal.y + up);
+    shapes.push(Shape::text(at, Anchor::Middle, text, "dragged-time"));
     Some(Group {
-        class: class.into(),
-        target: Some(target),
-        label: (care == Care::Full).then(|| words::letter(plot.trace, letter)),
+        class: format!("letter dragged {}", words::look_class(letter.look)).into(),
+        label: Some(format!("{} would arrive at {time}", letter.label)),
         shapes,
         ..Group::default()
     })
 }
 
 /// The word beside an arrow, and where its middle is: "held", "×2".
-pub fn remark(plot: &Plot<'_>, letter: &Letter, usual: Span) -> Option<(Point, Shape, f64)> {
-    let route = route(plot, letter, usual);
+pub fn remark(plot: &Plot<'_>, letter: &Letter) -> Option<(Point, Shape, f64)> {
+    let route = route(plot, letter);
     let (at, text, class) = if let (Some(_), Some([from, to])) = (letter.held, route.wait) {
         let shown = |x: f64| x.clamp(plot.scale.left, plot.scale.right);
         let x = (shown(from.x) + shown(to.x)) / 2.0;
@@ -194,7 +189,7 @@ impl<'p> Pen<'p> {
         let after = if before == after { Vec::new() } else { after };
         for (points, class) in [(after, later), (before, class)] {
             if points.len() > 1 {
-                let d = path(&points);
+                let d: String = Stroke::through(&points).into();
                 if self.care == Care::Full {
                     self.whole.push_str(&d);
                 }
@@ -219,7 +214,8 @@ impl<'p> Pen<'p> {
         }
     }
 
-    fn head(&mut self, way: &[Point], look: Look, ended: bool) {
+    /// The head of an arrow; that of message `id` can be caught.
+    fn head(&mut self, way: &[Point], look: Look, ended: bool, id: Option<u32>) {
         let [.., before, tip] = way else { return };
         if !self.plot.scale.shows(tip.x) {
             return;
@@ -235,7 +231,7 @@ impl<'p> Pen<'p> {
         };
         let back = HEAD_STOP + HEAD_LENGTH;
         let corners = [along(back, HEAD_WIDTH), along(HEAD_STOP, 0.0), along(back, -HEAD_WIDTH)];
-        let mut d = path(&corners);
+        let mut d: String = Stroke::through(&corners).into();
         if let (Care::Plain, Some(Shape::Path { d: line, .. })) = (self.care, self.last_line()) {
             line.push_str(&d);
             return;
@@ -243,72 +239,19 @@ impl<'p> Pen<'p> {
         if look != Look::Answer {
             d.push('Z');
         }
-        self.shapes.push(Shape::path(d, if ended { "head" } else { "head future" }));
-    }
-}
-
-/// A message of a node to itself: an arc above the lane, or its first half when it is lost.
-fn arc(plot: &Plot<'_>, start: Point, goal: Point, half: bool) -> Vec<Point> {
-    const STEPS: u8 = 8;
-    let until = if half { 0.5 } else { 1.0 };
-    let point = |k: u8| {
-        let share = f64::from(k) / f64::from(STEPS);
-        let turn = share * until;
-        let up = 4.0 * turn * (1.0 - turn) * plot.loop_height();
-        Point::new(start.x + (goal.x - start.x) * share, start.y - up)
-    };
-    (0..=STEPS).map(point).collect()
-}
-
-/// The part of a left-to-right polyline between two places on the axis.
-pub fn between(points: &[Point], left: f64, right: f64) -> Vec<Point> {
-    let mut out: Vec<Point> = Vec::new();
-    if left > right {
-        return out;
-    }
-    for pair in points.windows(2) {
-        let (from, to) = (pair[0], pair[1]);
-        if to.x < left || from.x > right {
-            continue;
-        }
-        let at = |x: f64| match to.x > from.x {
-            true => from.toward(to, (x - from.x) / (to.x - from.x)),
-            false => from,
+        let head = Shape::path(d, if ended { "head" } else { "head future" });
+        let Some(id) = id else {
+            self.shapes.push(head);
+            return;
         };
-        let first = if from.x < left { at(left) } else { from };
-        let last = if to.x > right { at(right) } else { to };
-        if out.last() != Some(&first) {
-            out.push(first);
-        }
-        out.push(last);
-    }
-    out.dedup();
-    out
-}
-
-/// A polyline as an SVG path.
-pub fn path(points: &[Point]) -> String {
-    let mut d = String::with_capacity(points.len() * 14);
-    for (k, point) in points.iter().enumerate() {
-        let letter = if k == 0 { 'M' } else { 'L' };
-        let _ = write!(d, "{letter}{:.1} {:.1}", point.x, point.y);
-    }
-    d
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_is_cut_at_the_playhead() {
-        let line = [Point::new(0.0, 0.0), Point::new(100.0, 50.0)];
-        let cut = |left, right| path(&between(&line, left, right));
-        assert_eq!(cut(-5.0, 40.0), "M0.0 0.0L40.0 20.0");
-        assert_eq!(cut(40.0, 900.0), "M40.0 20.0L100.0 50.0");
-        assert_eq!(cut(120.0, 900.0), "");
-        assert_eq!(cut(f64::INFINITY, 900.0), "");
-        let upright = [Point::new(5.0, 0.0), Point::new(5.0, 50.0)];
-        assert_eq!(path(&between(&upright, 0.0, 5.0)), "M5.0 0.0L5.0 50.0");
+        let middle = along(HEAD_STOP + HEAD_LENGTH / 2.0, 0.0);
+        let catch = Shape::Circle { at: middle, r: CATCH, class: "catch".into() };
+        self.shapes.push(Shape::Group(Group {
+            class: "grip".into(),
+            target: Some(Target::Letter(id)),
+            grip: Some(Grip::Head(id)),
+            shapes: vec![catch, head],
+            ..Group::default()
+        }));
     }
 }

@@ -4,8 +4,9 @@
 use super::marks;
 use super::plot::{Plot, RAIL};
 use super::scene::{Group, Point, Shape, Target};
+use super::stroke::Stroke;
 use super::words;
-use crate::lesson::trace::{Look, Record, RecordKind, Standing, StretchKind};
+use crate::lesson::trace::{Look, Record, RecordKind, Relation, Standing, StretchKind};
 use std::collections::BTreeMap;
 
 /// What an event begins or ends, by its number.
@@ -18,7 +19,9 @@ pub enum Turn {
     Breaks,
     /// A node pauses.
     Pauses,
-    /// A node or the network is itself again.
+    /// A node's clock is set wrong.
+    Skews,
+    /// A node, its clock or the network is itself again.
     Mends,
 }
 
@@ -34,6 +37,7 @@ pub fn turns(plot: &Plot<'_>) -> Turns {
     for stretch in &plot.trace.stretches {
         let turn = match stretch.kind {
             StretchKind::Paused(_) => Turn::Pauses,
+            StretchKind::Skewed(_) => Turn::Skews,
             StretchKind::Down(_) | StretchKind::Cut(_) => Turn::Breaks,
         };
         turns.insert(stretch.from, turn);
@@ -54,6 +58,12 @@ pub fn event(plot: &Plot<'_>, at: u32, turns: &Turns, label: Option<String>) -> 
     if at == plot.cursor {
         class.push_str(" now");
         shapes.push(marks::disc(8.5, "event-now"));
+    }
+    if plot.relation(at) == Some(Relation::Same) {
+        shapes.push(marks::disc(11.5, "event-selected"));
+    }
+    if plot.focus.compares(at) {
+        shapes.push(marks::frame(10.5, "event-compared"));
     }
     let r = (plot.gap * 0.2).clamp(1.6, 4.0);
     shapes.push(sign(record.kind, look, turns.get(&at).copied(), r));
@@ -84,18 +94,19 @@ fn look(plot: &Plot<'_>, record: &Record) -> Option<Look> {
 fn sign(kind: RecordKind, look: Option<Look>, turn: Option<Turn>, r: f64) -> Shape {
     let here = Point::default();
     match (kind, turn) {
-        (RecordKind::Fault, Some(Turn::Mends)) => marks::tick(r * 1.2, "mark"),
+        (RecordKind::Fault, Some(Turn::Mends)) => marks::tick(r * 1.2, "mark tick"),
         (RecordKind::Fault, Some(Turn::Pauses)) => marks::bars(here, r * 1.3, "pause"),
         (RecordKind::Fault, Some(Turn::Breaks)) => marks::cross(here, r * 1.4, "cross"),
-        (RecordKind::Fault, None) => marks::cross(here, r * 0.9, "cross"),
+        (RecordKind::Fault, Some(Turn::Skews)) => marks::clock(r * 1.4, "mark clock"),
+        // It breaks later, or had no effect.
+        (RecordKind::Fault, None) => marks::square(r * 0.9, "mark"),
         (RecordKind::Lost, _) => marks::cross(here, r, "cross"),
         (RecordKind::Deliver, _) => marks::look_mark(look.unwrap_or(Look::Request), r),
         (RecordKind::Timer, _) => marks::disc(r * 0.9, "mark"),
         (RecordKind::Forced, _) => marks::bar(r, "mark"),
         (RecordKind::Command | RecordKind::Fate, _) => marks::square(r * 0.9, "mark"),
         (RecordKind::Start, _) => {
-            let d = format!("M0 {:.1}v{:.1}", -r * 1.4, r * 2.8);
-            Shape::path(d, "mark")
+            Shape::path(Stroke::default().moved(0.0, -r * 1.4).down(r * 2.8), "mark")
         }
     }
 }

@@ -6,6 +6,7 @@
 use super::marks;
 use super::ring::{Form, LOOP_ROOM, Ring};
 use super::scene::{Anchor, Group, Motion, Point, Shape, Target};
+use super::stroke::Stroke;
 use super::tags::{Placer, Space};
 use super::topology::Stage;
 use super::words::{self, Face, fit, text_width};
@@ -153,8 +154,8 @@ fn loop_way(ring: &Ring, node: usize) -> Shape {
     let wide = LOOP_WIDE.min(ring.width * 0.6);
     let (left, right) = (place.x - wide, place.x + wide);
     let top = border + out * LOOP_FAR;
-    let d = format!("M{left:.1} {border:.1}V{top:.1}H{right:.1}V{border:.1}");
-    Shape::path(d, "loop")
+    let way = Stroke::default().moved(left, border).to(left, top).to(right, top);
+    Shape::path(way.to(right, border), "loop")
 }
 
 fn mark_radius(ring: &Ring) -> f64 {
@@ -239,7 +240,7 @@ fn labels(stage: &Stage<'_>, flights: &[Flight<'_>], placer: &mut Placer) -> Vec
     }
     let mut groups: Vec<&Vec<usize>> = alike.values().collect();
     // What has just happened is labelled first, then what is in clear sight.
-    groups.sort_by_key(|group| {
+    groups.sort_unstable_by_key(|group| {
         let state = flights[group[group.len() - 1]].state;
         (!matches!(state, State::Landed | State::Lost), group[0])
     });

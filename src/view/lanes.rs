@@ -4,9 +4,13 @@ use super::marks;
 use super::plot::{Plot, RAIL};
 use super::scene::{Anchor, Group, Point, Shape, Target};
 use super::spacetime::Axis;
-use super::words::mark_target;
+use super::stroke::Stroke;
+use super::words::{Face, text_width};
 use crate::lesson::trace::{Stretch, StretchKind};
 use crate::sim::time::NodeId;
+
+/// At most so many one-way links of a cut are drawn one by one.
+const ONE_WAY_MAX: usize = 4;
 
 /// Vertical lines at round values, their texts, and the rail.
 pub fn axis(plot: &Plot<'_>) -> Vec<Shape> {
@@ -38,9 +42,7 @@ pub fn axis(plot: &Plot<'_>) -> Vec<Shape> {
 pub fn splits(plot: &Plot<'_>) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for stretch in &plot.trace.stretches {
-        if !matches!(stretch.kind, StretchKind::Cut(_)) {
-            continue;
-        }
+        let StretchKind::Cut(pairs) = &stretch.kind else { continue };
         let Some((left, right)) = visible(plot, stretch) else {
             continue;
         };
@@ -49,20 +51,30 @@ pub fn splits(plot: &Plot<'_>) -> Vec<Shape> {
             Some(end) => format!(" until {}", plot.trace.record(end).time),
             None => " until the end".to_string(),
         };
+        let one_way = one_way(pairs);
+        let (top, low) = match lanes_of(plot, &one_way) {
+            // What goes one way only is a matter of these lanes.
+            Some(lanes) if one_way.len() == pairs.len() => lanes,
+            _ => (RAIL, plot.bottom()),
+        };
         let mut inner = Vec::new();
         for (from, to, future) in halves(plot, stretch, left, right) {
             inner.push(Shape::Rect {
-                at: Point::new(from, RAIL),
+                at: Point::new(from, top),
                 width: to - from,
-                height: plot.bottom() - RAIL,
+                height: low - top,
                 r: 0.0,
                 class: if future { "split-band future" } else { "split-band" }.into(),
             });
         }
         if plot.scale.shows(plot.scale.x_event(plot.trace, stretch.from)) {
             inner.push(marks::cross(Point::new(left, RAIL), 4.0, "cross"));
+            inner.extend(cut_arrows(plot, &one_way, left));
         }
-        let mut class = "split".to_string();
+        let mut class = match one_way.is_empty() {
+            true => "split".to_string(),
+            false => "split one-way".to_string(),
+        };
         let target = Target::Event(stretch.from);
         plot.states(&mut class, target, stretch.from, None);
         shapes.push(Shape::Group(Group {
@@ -76,11 +88,66 @@ pub fn splits(plot: &Plot<'_>) -> Vec<Shape> {
     shapes
 }
 
+/// The links of a cut that still carry the other way.
+fn one_way(pairs: &[(NodeId, NodeId)]) -> Vec<(NodeId, NodeId)> {
+    pairs.iter().filter(|(a, b)| !pairs.contains(&(*b, *a))).copied().collect()
+}
+
+/// The band of all lanes between which these links are.
+fn lanes_of(plot: &Plot<'_>, pairs: &[(NodeId, NodeId)]) -> Option<(f64, f64)> {
+    let nodes = || pairs.iter().flat_map(|(a, b)| [*a, *b]);
+    let reach = plot.gap * 0.3;
+    Some((plot.lane(nodes().min()?) - reach, plot.lane(nodes().max()?) + reach))
+}
+
+/// An arrow for each link that is cut in one direction, with a cross before its head.
+fn cut_arrows(plot: &Plot<'_>, pairs: &[(NodeId, NodeId)], left: f64) -> Option<Shape> {
+    let mut stroke = Stroke::default();
+    for (k, (from, to)) in pairs.iter().take(ONE_WAY_MAX).enumerate() {
+        let x = left + 7.0 + 7.0 * k as f64;
+        let (start, tip) = (Point::new(x, plot.lane(*from)), Point::new(x, plot.lane(*to)));
+        let back = tip.y - (tip.y - start.y).signum() * 5.0;
+        stroke = stroke.moved(x, start.y).to(x, tip.y);
+        stroke = stroke.moved(x - 3.0, back).to(x, tip.y).to(x + 3.0, back);
+        stroke = marks::crossed(stroke, start.toward(tip, 0.6), 3.0);
+    }
+    (!stroke.is_empty() && left + 14.0 < plot.scale.right).then(|| Shape::path(stroke, "cut-arrow"))
+}
+
+/// Where this run first differs from another.
+pub fn differs(plot: &Plot<'_>) -> Option<Shape> {
+    let at = plot.options.differs.filter(|at| *at <= plot.trace.last())?;
+    let x = plot.scale.x_event(plot.trace, at);
+    if !plot.scale.shows(x) {
+        return None;
+    }
+    let (low, width, high) = (plot.bottom(), text_width("differs", 10.0, Face::Sans) + 9.0, 13.0);
+    // At the right end the flag hangs to the left.
+    let side = if x + width > plot.scale.right { -1.0 } else { 1.0 };
+    let cloth = Stroke::default().moved(0.0, low - high).right(side * width).down(high);
+    let anchor = if side > 0.0 { Anchor::Start } else { Anchor::End };
+    let text = Point::new(side * 4.0, low - 3.5);
+    Some(Shape::Group(Group {
+        at: Point::new(x, 0.0),
+        class: "differs".into(),
+        target: Some(Target::Event(at)),
+        label: Some(format!("from event {at} on, this run differs from the one before")),
+        shapes: vec![
+            Shape::line(Point::new(0.0, RAIL), Point::new(0.0, low), "differs-line"),
+            Shape::path(cloth.right(-side * width).closed(), "differs-flag"),
+            Shape::text(text, anchor, "differs", "differs-text"),
+        ],
+        ..Group::default()
+    }))
+}
+
 /// The lane of every node.
 pub fn lanes(plot: &Plot<'_>) -> Vec<Shape> {
     let mut of_node: Vec<Vec<&Stretch>> = vec![Vec::new(); plot.trace.cast.len()];
     for stretch in &plot.trace.stretches {
-        if let StretchKind::Down(node) | StretchKind::Paused(node) = stretch.kind {
+        if let StretchKind::Down(node) | StretchKind::Paused(node) | StretchKind::Skewed(node) =
+            stretch.kind
+        {
             of_node[node.index()].push(stretch);
         }
     }
@@ -95,22 +162,27 @@ fn lane(plot: &Plot<'_>, node: NodeId, stretches: &[&Stretch]) -> Group {
         let at = Point::new(10.0, y + 4.0);
         shapes.push(Shape::text(at, Anchor::Start, name, "lane-name"));
     }
-    let mut line = |from: f64, to: f64, class: &'static str| {
-        if to > from {
-            let (from, to) = (Point::new(from, y), Point::new(to, y));
-            shapes.push(Shape::line(from, to, class));
-        }
-    };
     let mut free = plot.scale.left;
-    let mut status = "";
+    let mut status = String::new();
     for stretch in stretches {
         let (down, word) = match stretch.kind {
+            StretchKind::Skewed(_) => (false, ", its clock is not true"),
             StretchKind::Paused(_) => (false, ", paused"),
             _ => (true, ", down"),
         };
         if stretch.from <= plot.cursor && stretch.to.is_none_or(|end| end > plot.cursor) {
-            status = word;
+            status.push_str(word);
         }
+        if matches!(stretch.kind, StretchKind::Skewed(_)) {
+            shapes.extend(skew(plot, stretch, y));
+            continue;
+        }
+        let mut line = |from: f64, to: f64, class: &'static str| {
+            if to > from {
+                let (from, to) = (Point::new(from, y), Point::new(to, y));
+                shapes.push(Shape::line(from, to, class));
+            }
+        };
         let Some((left, right)) = visible(plot, stretch) else {
             continue;
         };
@@ -126,10 +198,13 @@ fn lane(plot: &Plot<'_>, node: NodeId, stretches: &[&Stretch]) -> Group {
         }
         free = free.max(right);
     }
-    line(free, plot.scale.right, "lane-line");
+    if plot.scale.right > free {
+        let (from, to) = (Point::new(free, y), Point::new(plot.scale.right, y));
+        shapes.push(Shape::line(from, to, "lane-line"));
+    }
     let mut class = "lane".to_string();
     let target = Target::Node(node);
-    mark_target(&mut class, target, plot.options.selected, plot.options.hovered);
+    plot.focus.mark(&mut class, target);
     Group {
         class: class.into(),
         target: Some(target),
@@ -137,6 +212,17 @@ fn lane(plot: &Plot<'_>, node: NodeId, stretches: &[&Stretch]) -> Group {
         shapes,
         ..Group::default()
     }
+}
+
+/// A second line above the lane of a node whose clock is not true.
+fn skew(plot: &Plot<'_>, stretch: &Stretch, lane: f64) -> Vec<Shape> {
+    let Some((left, right)) = visible(plot, stretch) else { return Vec::new() };
+    let y = lane - (plot.gap * 0.12).clamp(1.5, 4.0);
+    let half = |(from, to, future): (f64, f64, bool)| {
+        let class = if future { "lane-skew future" } else { "lane-skew" };
+        Shape::line(Point::new(from, y), Point::new(to, y), class)
+    };
+    halves(plot, stretch, left, right).into_iter().map(half).collect()
 }
 
 /// The visible part of a stretch, from where to where.

@@ -3,16 +3,22 @@
 //! The classes that the shapes carry are listed in [`scene`].
 
 mod arrows;
+mod cuts;
 mod dense;
 mod events;
 mod flights;
+mod focus;
+mod ghosts;
 mod lanes;
 mod marks;
+mod playhead;
 mod plot;
 mod ring;
+mod routes;
 mod scale;
 pub mod scene;
 pub mod spacetime;
+mod stroke;
 mod tags;
 pub mod topology;
 pub mod window;
@@ -20,6 +26,7 @@ pub mod words;
 
 pub use scene::{Anchor, Grip, Group, Motion, Point, Scene, Shape, Target};
 pub use spacetime::{Axis, Ghost, SpacetimeOptions, event_near, share_of, sides, spacetime};
+pub use stroke::number;
 pub use topology::{TopologyOptions, sides_of_line, topology};
 pub use window::{frontier_at, least_width, panned, share_at, time_at, zoomed};
 

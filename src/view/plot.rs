@@ -9,18 +9,22 @@
 //! gutter left              right
 //! ```
 
+use super::focus::Focus;
+use super::routes;
 use super::scale::Scale;
 use super::scene::{Point, Target};
 use super::spacetime::SpacetimeOptions;
-use super::words::{Face, fit, mark_target, text_width};
+use super::words::{Face, fit, text_width};
 use crate::lesson::trace::{Ending, Letter, RecordKind, Relation, Trace};
 use crate::sim::simulation::Loss;
-use crate::sim::time::NodeId;
+use crate::sim::time::{NodeId, Span};
 
 /// The height of the rail.
 pub const RAIL: f64 = 24.0;
 /// The height of one row of chips.
 pub const ROW: f64 = 16.0;
+/// The height of the playhead's handle.
+pub const HANDLE: f64 = 9.0;
 /// Below this width a diagram shows codes instead of names.
 const NARROW: f64 = 520.0;
 const NAME_SIZE: f64 = 12.0;
@@ -43,8 +47,11 @@ pub struct Plot<'t> {
     pub gap: f64,
     /// How many rows of chips fit above a lane.
     pub rows: u32,
+    /// What is looked at.
+    pub focus: Focus,
+    /// How long a message usually takes.
+    pub usual: Span,
     first_lane: f64,
-    relations: Option<Vec<Relation>>,
 }
 
 impl<'t> Plot<'t> {
@@ -60,10 +67,6 @@ impl<'t> Plot<'t> {
             gap if gap >= 26.0 => 1,
             _ => 0,
         };
-        let relations = match options.selected {
-            Some(Target::Event(event)) if event <= trace.last() => Some(trace.relations(event)),
-            _ => None,
-        };
         Plot {
             trace,
             options,
@@ -73,7 +76,8 @@ impl<'t> Plot<'t> {
             gap,
             rows,
             first_lane: RAIL + 12.0 + f64::from(rows) * ROW,
-            relations,
+            focus: Focus::new(trace, options),
+            usual: routes::usual(trace),
         }
     }
 
@@ -88,9 +92,9 @@ impl<'t> Plot<'t> {
         self.first_lane + self.gap * (lanes - 1.0) + (self.gap * 0.45).max(12.0)
     }
 
-    /// The height of the whole drawing.
+    /// The height of the whole drawing; the playhead's handle is below the plot.
     pub fn height(&self) -> f64 {
-        self.bottom() + 6.0
+        self.bottom() + HANDLE + 2.0
     }
 
     /// Where event `at` is.
@@ -146,8 +150,7 @@ impl<'t> Plot<'t> {
 
     /// How event `at` is related to the selected one; `None` when no event is selected.
     pub fn relation(&self, at: u32) -> Option<Relation> {
-        let relations = self.relations.as_ref()?;
-        relations.get(at as usize).copied()
+        self.focus.relation(at)
     }
 
     /// The classes of event `at` that depend on where the reader is.
@@ -156,7 +159,7 @@ impl<'t> Plot<'t> {
             class.push_str(" future");
         }
         class.push_str(relation_class(relation));
-        mark_target(class, target, self.options.selected, self.options.hovered);
+        self.focus.mark(class, target);
     }
 
     /// How a message is related to the selected event: it carries what its end knows.

@@ -112,7 +112,7 @@ impl Scale {
     pub fn ticks(&self) -> Vec<(f64, String)> {
         let text = |value: f64| match self.axis {
             Axis::Time => Time(value as u64).to_string(),
-            Axis::Steps => format!("{value}"),
+            Axis::Steps => (value as u64).to_string(),
         };
         let width = self.right - self.left;
         let mut step = nice((self.to - self.from) * TICK_GAP / width);

@@ -10,9 +10,11 @@
 //! | class | meaning | also told by |
 //! |---|---|---|
 //! | `selected` `hovered` | this [`Target`] is selected, pointed at | page: outline, weight |
+//! | `linked` | belongs to that: the ends of a message, an event's message and lane | weight |
 //! | `now` | the event at the cursor, and its node | extra ring `node-now`, larger mark |
 //! | `future` | lies after the cursor; also on single paths and lines | faint |
 //! | `past` `after` `concurrent` | by happened-before, to the selected event | page: weight |
+//! | `compared` | the event compared with the selected one | square `event-compared` |
 //! | `tone-plain` `tone-active` `tone-good` | a [`Tone`] | text; `node-box`: thin, thick, thin |
 //! | `tone-warn` `tone-bad` | | text; `node-box`: dashed, dotted border |
 //! | `look-request` | a [`Look`] | disc, solid line |
@@ -58,30 +60,51 @@
 //! | `lane` | group | a node's lane |
 //! | `lane-name` | text | its name, or its code when there are many |
 //! | `lane-line` | line | its line; `lane-line down` (dotted), `lane-line paused` (dashed) |
+//! | `lane-skew` | line | above the lane of a node whose clock is not true |
 //! | `split` | group | a partition: rect `split-band`, and path `cross` on the rail |
+//! | `split one-way` | group | links cut in one direction: path `cut-arrow` with crosses |
 //! | `letter` | group | an arrow; with `look-…` and the states above |
+//! | `letter chain` | group | it carries the chain of causes between the two chosen events |
+//! | `letter channel` | group | at the cut it is on its way |
+//! | `letter orphan` | group | the cut has it arrive before it is sent: group `orphan-mark` |
+//! | `letter leaving` | group | it is being dragged; `letter dragged` is where it would go |
 //! | `hit` | path | invisible and wide, to point at an arrow easily |
 //! | `arrow` | path | its line; the part after the cursor is another, `arrow future` |
 //! | `arrow wait` | path | the stretch in which it was held or waited (dashed) |
 //! | `head` | path | filled triangle, open angle or hollow triangle by `look-…` |
+//! | `grip` | group | a head that can be dragged, with circle `catch` around it |
+//! | `dragged-time` | text | when the dragged message would arrive |
 //! | `copy-label` `held-label` | text | "×2", "held" |
 //! | `event` | group | an event; with a `kind-…`, and `look-…` when it is about a message |
 //! | `mark` `cross` `pause` | circle, path | its mark, see below |
 //! | `event-now` | circle | ring around the mark of the current event |
+//! | `event-selected` | circle | wider ring around the selected event |
+//! | `event-compared` | path | square around the compared event |
+//! | `chain` | path | broad and faint, below everything: the chain between the two |
 //! | `chip` | group | a badge that changed; rect `chip-box`, text `chip-text`; with `tone-…` |
 //! | `flag` | group | an announcement; path `flag-cloth`, text `flag-text` |
 //! | `break` | group | a property first found broken: line `break-line`, path `cross` |
 //! | `ticks` | path | many events of a lane at once; `ticks lost` for losses |
 //! | `density` | path | many messages at once, as bars where they end; `look-…` or `lost` |
-//! | `playhead` | group | line `playhead-line`, path `playhead-handle`; moves |
+//! | `playhead` | group | line `playhead-line`, path `playhead-handle` at its foot; moves |
+//! | `differs` | group | where this run departs from another: line `differs-line`, |
+//! | | | path `differs-flag`, text `differs-text` |
+//! | `ghost` | group | that other run: paths `ghost-arrows` `ghost-marks` `ghost-crosses` |
+//! | `cut` | group | a cut, `consistent` or `inconsistent`; the verdict is text `cut-text` |
+//! | `cut-whole` | group | its line, path `cut-path`, with path `hit` to catch it |
+//! | `cut-handle` | group | on each lane: circle `cut-knob`, with circle `catch` around it |
+//!
+//! A group with a [`Grip`] can be dragged.
 //!
 //! Kinds of events and their marks: `kind-start` a stroke, `kind-deliver` the mark of its look,
 //! `kind-lost` a `cross`, `kind-timer` a ring, `kind-forced` a bar, `kind-command` and `kind-fate`
-//! (both a person's) a square held from above, `kind-fault` a `cross`, two bars (`pause`), or a
-//! check mark (`mark`) when it mends something.
+//! (both a person's) a square held from above, `kind-fault` a `cross`, two bars (`pause`), a clock
+//! (`mark clock`), a check mark (`mark tick`) when it mends something, or a hollow square held
+//! from above when it breaks something later or nothing at all.
 //!
 //! `future` must win over every other rule about opacity. Shade `split-band` by `fill-opacity`, so
-//! that `future` still counts. `hit` needs a transparent stroke and `pointer-events: stroke`.
+//! that `future` still counts. `hit` needs a transparent stroke and `pointer-events: stroke`,
+//! `catch` a transparent fill and `pointer-events: all`.
 //!
 //! [`Tone`]: crate::lesson::Tone
 //! [`Look`]: crate::lesson::Look

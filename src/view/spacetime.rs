@@ -6,24 +6,29 @@
 //! [`ELEMENTS_MAX`] elements.
 
 use super::arrows::{self, Care};
+use super::cuts;
 use super::dense;
 use super::events::{self, Turns};
+use super::focus;
+use super::ghosts;
 use super::lanes;
-use super::plot::{self, Plot, RAIL};
+use super::playhead::playhead;
+use super::plot::{self, Plot};
+use super::routes;
 use super::scale::{self, Scale};
-use super::scene::{Group, Motion, Point, Scene, Shape, Target};
+use super::scene::{Point, Scene, Shape, Target};
 use super::tags::{self, Placer, Space};
 use super::words;
 use crate::lesson::cut::Cut;
-use crate::lesson::trace::{RecordKind, Trace};
-use crate::sim::time::{Span, Time};
+use crate::lesson::trace::{Letter, RecordKind, Trace};
+use crate::sim::time::Time;
 use std::fmt;
 use std::rc::Rc;
 
 /// At most so many elements; see [`Scene::elements`].
 pub const ELEMENTS_MAX: usize = 4_500;
 /// What one event, one message and one tag cost when drawn with full care, and without.
-const COST_FULL: (usize, usize, usize) = (4, 7, 3);
+const COST_FULL: (usize, usize, usize) = (4, 9, 3);
 const COST_PLAIN: (usize, usize, usize) = (2, 2, 0);
 /// What is left for lanes, axis, stretches and the playhead.
 const ROOM: usize = 3_600;
@@ -115,15 +120,22 @@ impl Default for SpacetimeOptions {
 pub fn spacetime(trace: &Trace, cursor: u32, options: &SpacetimeOptions) -> Scene {
     let plot = Plot::new(trace, cursor, options);
     let mut shapes = lanes::axis(&plot);
+    let ghost = options.ghost.as_ref().and_then(|other| ghosts::ghost(&plot, other));
+    shapes.extend(ghost.map(Shape::Group));
     shapes.extend(lanes::splits(&plot));
     shapes.extend(lanes::lanes(&plot));
+    shapes.extend(focus::chain(&plot));
     let visible = Visible::new(&plot);
     match visible.detail {
         Detail::Full => full(&plot, &visible, &mut shapes),
         Detail::Plain => plain(&plot, &visible, &mut shapes),
         Detail::Dense => crowd(&plot, &visible, &mut shapes),
     }
+    let dragged = options.dragged.and_then(|(id, time)| arrows::dragged(&plot, id, time));
+    shapes.extend(dragged.map(Shape::Group));
+    shapes.extend(lanes::differs(&plot));
     shapes.extend(playhead(&plot));
+    shapes.extend(cuts::cut(&plot).map(Shape::Group));
     let record = trace.record(plot.cursor);
     Scene {
         width: plot::width(options),
@@ -190,18 +202,19 @@ struct Visible {
     events: Vec<u32>,
     letters: Vec<u32>,
     turns: Turns,
-    usual: Span,
     detail: Detail,
 }
 
 impl Visible {
     fn new(plot: &Plot<'_>) -> Visible {
         let trace = plot.trace;
-        let mut events: Vec<u32> = plot.scale.events(trace).collect();
         // What the reader looks at lies above what is only near.
-        events.sort_by_key(|at| dense::matters(plot, *at));
-        let seen = |letter: &crate::lesson::trace::Letter| {
-            let (begin, end) = arrows::span(plot, letter);
+        let all = plot.scale.events(trace);
+        let (above, mut events): (Vec<u32>, Vec<u32>) =
+            all.partition(|at| dense::matters(plot, *at));
+        events.extend(above);
+        let seen = |letter: &Letter| {
+            let (begin, end) = routes::span(plot, letter);
             begin <= plot.scale.right && end >= plot.scale.left
         };
         let letters = (0..).zip(&trace.letters);
@@ -222,18 +235,12 @@ impl Visible {
             (false, true) => Detail::Plain,
             (false, false) => Detail::Dense,
         };
-        Visible {
-            events,
-            letters,
-            turns: events::turns(plot),
-            usual: arrows::usual(&trace.letters, |letter| trace.end_time(letter)),
-            detail,
-        }
+        Visible { events, letters, turns: events::turns(plot), detail }
     }
 }
 
 fn full(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
-    let arrow = |id: &u32| arrows::arrow(plot, *id, visible.usual, Care::Full);
+    let arrow = |id: &u32| arrows::arrow(plot, *id, Care::Full);
     shapes.extend(visible.letters.iter().filter_map(arrow).map(Shape::Group));
     for at in &visible.events {
         let label = words::event(plot.trace, *at);
@@ -243,7 +250,7 @@ fn full(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
     label(plot, visible, &mut placer, shapes, |_| true);
     for id in &visible.letters {
         let letter = &plot.trace.letters[*id as usize];
-        let Some((at, text, width)) = arrows::remark(plot, letter, visible.usual) else {
+        let Some((at, text, width)) = arrows::remark(plot, letter) else {
             continue;
         };
         let space = Space::around(Point::new(at.x, at.y - 3.5), width, 11.0);
@@ -254,7 +261,7 @@ fn full(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
 }
 
 fn plain(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
-    let arrow = |id: &u32| arrows::arrow(plot, *id, visible.usual, Care::Plain);
+    let arrow = |id: &u32| arrows::arrow(plot, *id, Care::Plain);
     shapes.extend(visible.letters.iter().filter_map(arrow).map(Shape::Group));
     for at in &visible.events {
         let label = dense::matters(plot, *at).then(|| words::event(plot.trace, *at));
@@ -267,26 +274,13 @@ fn crowd(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
     let trace = plot.trace;
     let letters = visible.letters.iter();
     shapes.extend(dense::density(plot, letters.map(|id| &trace.letters[*id as usize])));
-    let current = trace.record(plot.cursor);
-    let pointed = |id: u32| {
-        let target = Some(Target::Letter(id));
-        plot.options.selected == target || plot.options.hovered == target
-    };
-    let now = |id: &&u32| {
-        let letter = &trace.letters[**id as usize];
-        current.message == Some(**id)
-            || letter.sent_by == plot.cursor
-            || pointed(**id)
-            || dense::matters(plot, letter.sent_by)
-    };
-    let mut singles: Vec<u32> = visible.letters.iter().filter(now).copied().collect();
-    singles.truncate(SINGLES_MAX);
-    let arrow = |id: &u32| arrows::arrow(plot, *id, visible.usual, Care::Full);
+    let singles = singles(plot, visible);
+    let arrow = |id: &u32| arrows::arrow(plot, *id, Care::Full);
     shapes.extend(singles.iter().filter_map(arrow).map(Shape::Group));
-    shapes.extend(dense::ticks(plot, visible.events.iter().copied()));
-    let pointed = |at: u32| plot.options.hovered == Some(Target::Event(at));
+    shapes.extend(dense::ticks(plot, &visible.events));
     let fault = |at: u32| trace.record(at).kind == RecordKind::Fault;
-    let looked = |at: &&u32| dense::matters(plot, **at) || pointed(**at);
+    let looked =
+        |at: &&u32| dense::matters(plot, **at) || plot.focus.stands_out(Target::Event(**at));
     let faults = visible.events.iter().filter(|at| fault(**at) && !looked(at));
     let singles = faults.take(SINGLES_MAX);
     for at in singles.chain(visible.events.iter().filter(looked)) {
@@ -294,6 +288,35 @@ fn crowd(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
         shapes.push(Shape::Group(events::event(plot, *at, &visible.turns, Some(label))));
     }
     label(plot, visible, &mut Placer::default(), shapes, |at| has_flag(plot, at));
+}
+
+/// The messages that are drawn one by one among the many, the most telling last.
+fn singles(plot: &Plot<'_>, visible: &Visible) -> Vec<u32> {
+    let trace = plot.trace;
+    let current = trace.record(plot.cursor);
+    let now = |id: u32, letter: &Letter| {
+        current.message == Some(id)
+            || letter.sent_by == plot.cursor
+            || dense::matters(plot, letter.sent_by)
+    };
+    let telling = |id: u32, letter: &Letter| {
+        plot.focus.stands_out(Target::Letter(id))
+            || plot.focus.carries(letter)
+            || plot.focus.is_orphan(id)
+    };
+    let (mut first, mut then) = (Vec::new(), Vec::new());
+    for id in &visible.letters {
+        let letter = &trace.letters[*id as usize];
+        if telling(*id, letter) {
+            first.push(*id);
+        } else if now(*id, letter) {
+            then.push(*id);
+        }
+    }
+    first.truncate(SINGLES_MAX);
+    then.truncate(SINGLES_MAX - first.len());
+    then.extend(first);
+    then
 }
 
 fn has_flag(plot: &Plot<'_>, at: u32) -> bool {
@@ -315,60 +338,10 @@ fn label(
         visible.events.iter().filter(|at| wanted(**at)).partition(|at| dense::matters(plot, **at));
     if visible.detail != Detail::Full && rest.len() > SINGLES_MAX {
         // Of too many, those around the playhead.
-        rest.sort_by_key(|at| at.abs_diff(plot.cursor));
+        rest.sort_unstable_by_key(|at| (at.abs_diff(plot.cursor), *at));
         rest.truncate(SINGLES_MAX);
     }
     for at in first.into_iter().chain(rest) {
         tags::tags(plot, at, placer, shapes);
     }
-}
-
-/// The line at the cursor. While playing it moves to the next event.
-fn playhead(plot: &Plot<'_>) -> Option<Shape> {
-    let trace = plot.trace;
-    if !plot.scale.shows(plot.now) {
-        return None;
-    }
-    let record = trace.record(plot.cursor);
-    let top = RAIL - 6.0;
-    Some(Shape::Group(Group {
-        at: Point::new(plot.now, 0.0),
-        class: "playhead".into(),
-        label: Some(format!("playhead: event {}, {}", plot.cursor, record.time)),
-        motion: playhead_motion(plot),
-        shapes: vec![
-            Shape::line(Point::new(0.0, top), Point::new(0.0, plot.bottom()), "playhead-line"),
-            Shape::path(format!("M-6 {:.1}h12l-6 8z", top - 8.0), "playhead-handle"),
-        ],
-        ..Group::default()
-    }))
-}
-
-/// To scale, the playhead moves evenly from the event before to the one after, so that a step
-/// back and a step forward are both seen. One step per event, it moves only to the next.
-fn playhead_motion(plot: &Plot<'_>) -> Option<Motion> {
-    let (trace, scale) = (plot.trace, &plot.scale);
-    let next = (plot.cursor + 1).min(trace.last());
-    let (start, end) = match plot.options.axis {
-        // Beyond the window it would leave the drawing: it goes as far as that.
-        Axis::Time => {
-            let before = trace.record(plot.cursor.saturating_sub(1)).time;
-            let first = Time(scale.value(scale.left).max(0.0).ceil() as u64);
-            let last = Time(scale.value(scale.right).max(0.0) as u64);
-            (before.max(first), trace.record(next).time.min(last))
-        }
-        Axis::Steps => (trace.record(plot.cursor).time, trace.record(next).time),
-    };
-    let (from, to) = match plot.options.axis {
-        Axis::Time => (scale.x_time(trace, start), scale.x_time(trace, end)),
-        Axis::Steps => (plot.now, scale.x_event(trace, next)),
-    };
-    let motion = Motion {
-        from: Point::new(from, 0.0),
-        to: Point::new(to.min(scale.right), 0.0),
-        start,
-        end,
-    };
-    // Two events at one moment: there is no time in which to move.
-    (motion.end > motion.start).then_some(motion)
 }

@@ -2,6 +2,7 @@
 
 use super::plot::{Plot, ROW};
 use super::scene::{Anchor, Group, Point, Shape, Target};
+use super::stroke::Stroke;
 use super::words::{self, Face, fit, text_width};
 use crate::lesson::Tone;
 use crate::sim::time::NodeId;
@@ -142,9 +143,8 @@ fn flag(plot: &Plot<'_>, at: u32, foot: Point, text: &str, placer: &mut Placer) 
     let (top, low) = (-CHIP_HIGH / 2.0, CHIP_HIGH / 2.0);
     let (tip, notch) = (side * width, side * (width - 5.0));
     let pole = height(row) - 5.0;
-    let cloth = format!(
-        "M0 {pole:.1}V{top:.1}L{tip:.1} {top:.1}L{notch:.1} 0L{tip:.1} {low:.1}L0 {low:.1}"
-    );
+    let cloth = Stroke::default().moved(0.0, pole).to(0.0, top).to(tip, top).to(notch, 0.0);
+    let cloth = cloth.to(tip, low).to(0.0, low);
     let anchor = if side > 0.0 { Anchor::Start } else { Anchor::End };
     let shapes = vec![
         Shape::path(cloth, "flag-cloth"),

@@ -1,5 +1,6 @@
 //! Both drawings over every run of the catalog: what must hold whatever is drawn.
 
+mod looking;
 mod paper;
 
 use super::scene::{Group, Point, Scene, Target};
@@ -35,6 +36,7 @@ fn runs() -> Vec<(String, Trace)> {
             format!("1ms.hold.{a}-{b}.1~1ms.hold.{b}-{a}.1~2ms.delay.{a}-{c}.1.90ms"),
             format!("2ms.split.{a}.{b},{c}~4ms.pause.{b}~9ms.crash.{c}~30ms.resume.{b}~50ms.heal"),
             format!("0ms.pause.{b}~12ms.crash.{a}.1~40ms.cut.{a}-{c}~80ms.restart.{a}"),
+            format!("3ms.clock.{a}.200ms,150%~9ms.crash.{b}.5~40ms.clock.{a}.0ms,100%"),
         ] {
             links.push(format!("{}?do={acts}", about.name));
         }

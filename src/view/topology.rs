@@ -1,10 +1,11 @@
 //! The stage: who is there, what they hold, and what is on its way between them.
 
-use super::arrows::usual;
 use super::flights;
 use super::marks;
 use super::ring::{Form, Ring};
+use super::routes::usual;
 use super::scene::{Anchor, Group, Point, Scene, Shape, Target};
+use super::stroke::Stroke;
 use super::tags::{Placer, Space};
 use super::words::{self, Face, fit, mark_target};
 use crate::lesson::Card;
@@ -12,7 +13,6 @@ use crate::lesson::trace::Trace;
 use crate::sim::time::{NodeId, Time};
 use crate::sim::world::Status;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 /// Up to so many participants, everybody is linked to everybody.
 const ALL_LINKED: usize = 9;
@@ -97,7 +97,7 @@ pub fn topology(trace: &Trace, cursor: u32, options: &TopologyOptions) -> Scene 
     for place in &stage.ring.places {
         placer.take(Space::around(*place, stage.ring.width, stage.ring.height));
     }
-    let usual = usual(&trace.letters, |letter| trace.end_time(letter));
+    let usual = usual(trace);
     let letters = flights::letters(&stage, usual, &mut placer);
     shapes.extend(letters.below);
     let cards = trace.stage().cards(cursor);
@@ -158,13 +158,13 @@ fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {
 fn links(stage: &Stage<'_>, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Shape> {
     let pairs = pairs(stage.trace);
     let cut = |a: NodeId, b: NodeId| (cuts.contains(&(a, b)), cuts.contains(&(b, a)));
-    let mut whole = String::new();
+    let mut whole = Stroke::default();
     let mut cut_links = Vec::new();
     for (a, b) in &pairs {
         match cut(*a, *b) {
             (false, false) if pairs.len() <= LINKS_MAX => {
                 let (from, to) = (stage.ring.places[a.index()], stage.ring.places[b.index()]);
-                let _ = write!(whole, "M{:.1} {:.1}L{:.1} {:.1}", from.x, from.y, to.x, to.y);
+                whole = whole.moved(from.x, from.y).to(to.x, to.y);
             }
             (false, false) => {}
             (true, true) => cut_links.push((*a, *b, false)),

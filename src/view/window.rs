@@ -7,7 +7,7 @@
 
 use super::scale::{NARROWEST, Scale, whole};
 use super::spacetime::{Axis, SpacetimeOptions, scale_of};
-use crate::lesson::trace::{RecordKind, Trace};
+use crate::lesson::trace::Trace;
 use crate::sim::time::{NodeId, Time};
 
 /// About so many events can always be told apart by zooming in.
@@ -82,10 +82,7 @@ pub fn time_at(trace: &Trace, options: &SpacetimeOptions, x: f64) -> Time {
 pub fn frontier_at(trace: &Trace, options: &SpacetimeOptions, node: NodeId, x: f64) -> u32 {
     let scale = scale_of(trace, options);
     let left = scale.events_until(trace, value(&scale, x));
-    let mine = |at: &u32| {
-        let record = trace.record(*at);
-        record.node == Some(node) && record.kind != RecordKind::Lost
-    };
+    let mine = |at: &u32| trace.record(*at).node == Some(node);
     (0..left).rev().find(mine).unwrap_or(0)
 }
 

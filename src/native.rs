@@ -1,6 +1,8 @@
 //! The native command: prints the run of a link as text, as JSON, or once per seed.
 
 use crate::lesson::document::{Document, SeedLine, lecture};
+use crate::lesson::mermaid::mermaid;
+use crate::lesson::shiviz::shiviz;
 use crate::lesson::{AnyLesson, Link};
 use crate::patterns::catalog;
 use std::io::{self, Write};
@@ -8,12 +10,16 @@ use std::ops::Range;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-patternscope [--json | --seeds A..B] <link>
+patternscope [--json | --mermaid | --shiviz | --svg | --seeds A..B] <link>
 
   <link>          the whole link as one argument, with or without #/, such as
                   'quorum?n=5&r=2&w=2&do=12ms.crash.E'
   --json          one JSON document: complaints, events, messages, captions, properties, costs,
                   metrics, digest
+  --mermaid       a sequence diagram as Mermaid text
+  --shiviz        a log with vector clocks that ShiViz reads
+  --svg           the space-time diagram of the whole run as an SVG picture, the playhead where
+                  the link says, or at the end
   --seeds A..B    the link once for every seed from A to B, B not included; one JSON line each:
                   seed, metrics, verdicts, digest
 
@@ -23,6 +29,8 @@ complaints are part of the text and of the document; with --seeds they go to sta
 enum Form {
     Text,
     Json,
+    Mermaid,
+    Shiviz,
     Seeds(Range<u64>),
 }
 
@@ -45,6 +53,8 @@ fn command(args: impl Iterator<Item = String>, out: &mut impl Write) -> Result<(
         match arg.as_str() {
             "--help" | "-h" => return writeln!(out, "{USAGE}").map_err(|e| e.to_string()),
             "--json" => form = Form::Json,
+            "--mermaid" => form = Form::Mermaid,
+            "--shiviz" => form = Form::Shiviz,
             "--seeds" => form = Form::Seeds(seeds(args.next())?),
             _ if arg.starts_with("--") => {
                 return Err(format!("{arg} is not understood\n\n{USAGE}"));
@@ -81,6 +91,8 @@ fn print(lesson: &dyn AnyLesson, link: &Link, form: Form, out: &mut impl Write) 
             serde_json::to_writer(&mut *out, &Document::new(link, &trace))?;
             writeln!(out)
         }
+        Form::Mermaid => write!(out, "{}", mermaid(link, &lesson.run(link))),
+        Form::Shiviz => write!(out, "{}", shiviz(&lesson.run(link))),
         Form::Seeds(seeds) => {
             for complaint in &lesson.run(link).complaints {
                 eprintln!("patternscope: {complaint}");

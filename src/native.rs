@@ -3,8 +3,9 @@
 use crate::lesson::document::{Document, SeedLine, lecture};
 use crate::lesson::mermaid::mermaid;
 use crate::lesson::shiviz::shiviz;
-use crate::lesson::{AnyLesson, Link};
+use crate::lesson::{AnyLesson, Link, Trace};
 use crate::patterns::catalog;
+use crate::view::{Sheet, SpacetimeOptions, spacetime, svg};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::process::ExitCode;
@@ -26,11 +27,15 @@ patternscope [--json | --mermaid | --shiviz | --svg | --seeds A..B] <link>
 What a link asks for and cannot be is complained about, and a default is used instead: the
 complaints are part of the text and of the document; with --seeds they go to standard error.";
 
+/// How drawings look: what the page uses, too.
+const DRAWING_CSS: &str = include_str!("../static/drawing.css");
+
 enum Form {
     Text,
     Json,
     Mermaid,
     Shiviz,
+    Svg,
     Seeds(Range<u64>),
 }
 
@@ -55,6 +60,7 @@ fn command(args: impl Iterator<Item = String>, out: &mut impl Write) -> Result<(
             "--json" => form = Form::Json,
             "--mermaid" => form = Form::Mermaid,
             "--shiviz" => form = Form::Shiviz,
+            "--svg" => form = Form::Svg,
             "--seeds" => form = Form::Seeds(seeds(args.next())?),
             _ if arg.starts_with("--") => {
                 return Err(format!("{arg} is not understood\n\n{USAGE}"));
@@ -93,6 +99,7 @@ fn print(lesson: &dyn AnyLesson, link: &Link, form: Form, out: &mut impl Write) 
         }
         Form::Mermaid => write!(out, "{}", mermaid(link, &lesson.run(link))),
         Form::Shiviz => write!(out, "{}", shiviz(&lesson.run(link))),
+        Form::Svg => write!(out, "{}", picture(link, &lesson.run(link))),
         Form::Seeds(seeds) => {
             for complaint in &lesson.run(link).complaints {
                 eprintln!("patternscope: {complaint}");
@@ -105,4 +112,11 @@ fn print(lesson: &dyn AnyLesson, link: &Link, form: Form, out: &mut impl Write) 
             Ok(())
         }
     }
+}
+
+/// The space-time diagram of the whole run, the playhead where the link says, or at the end.
+fn picture(link: &Link, trace: &Trace) -> String {
+    let cursor = link.at.as_deref().and_then(|at| at.parse().ok()).unwrap_or(u32::MAX);
+    let options = SpacetimeOptions { width: 1200.0, ..SpacetimeOptions::default() };
+    svg(&spacetime(trace, cursor.min(trace.last()), &options), Sheet::Diagram, DRAWING_CSS)
 }

@@ -8,6 +8,7 @@ use patternscope::lesson::shiviz::shiviz;
 use patternscope::lesson::trace::{Ending, RecordKind, Relation};
 use patternscope::lesson::{AnyLesson, Link, Trace};
 use patternscope::patterns::catalog;
+use patternscope::view::{Sheet, SpacetimeOptions, TopologyOptions, spacetime, svg, topology};
 use std::collections::BTreeMap;
 use support::{Rules, chance, disturbed, drawn, stories};
 
@@ -229,5 +230,101 @@ fn hostile_words_stay_words() {
         let text = shiviz(&trace);
         accepted(&found(&text));
         assert!(!mermaid(&link, &trace).contains("<script>"));
+    }
+}
+
+const CSS: &str = include_str!("../static/drawing.css");
+
+/// Reads `text` as XML: elements close in order, attributes are quoted and named once, `&` begins
+/// an entity, no character is one that XML does not have. How many elements there are.
+fn well_formed(text: &str) -> Result<usize, String> {
+    let wrong = |why: &str, at: &str| {
+        let near: String = at.chars().take(60).collect();
+        Err(format!("{why} at: {near}"))
+    };
+    let entities = ["&lt;", "&amp;", "&quot;"];
+    for (at, _) in text.match_indices('&') {
+        if !entities.iter().any(|entity| text[at..].starts_with(entity)) {
+            return wrong("an unknown entity", &text[at..]);
+        }
+    }
+    let odd = |c: char| (c < ' ' && c != '\n' && c != '\t') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    if let Some(at) = text.find(odd) {
+        return wrong("a character that is not XML", &text[at..]);
+    }
+    let (mut open, mut count, mut rest) = (Vec::new(), 0, text);
+    while let Some(at) = rest.find('<') {
+        if open.is_empty() && !rest[..at].trim().is_empty() {
+            return wrong("text outside of the root", rest);
+        }
+        let Some(end) = rest[at..].find('>').map(|end| at + end) else {
+            return wrong("a tag without end", &rest[at..]);
+        };
+        // No attribute here holds a `>`, which a reader that stops at the first one relies on.
+        let tag = &rest[at + 1..end];
+        rest = &rest[end + 1..];
+        if let Some(name) = tag.strip_prefix('/') {
+            if open.pop() != Some(name) {
+                return wrong("another element closes", tag);
+            }
+            continue;
+        }
+        count += 1;
+        let (tag, closed) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
+        let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+        let quoted: Vec<&str> = attributes.split('"').collect();
+        let names: Vec<&str> = quoted.iter().step_by(2).map(|name| name.trim()).collect();
+        let (last, names) = names.split_last().expect("split gives one at least");
+        let named = |name: &&str| name.ends_with('=') && !name.contains(' ');
+        let mut once = names.to_vec();
+        once.sort_unstable();
+        once.dedup();
+        if !last.is_empty() || !names.iter().all(named) || once.len() != names.len() {
+            return wrong("attributes", tag);
+        }
+        if !closed {
+            open.push(name);
+        }
+    }
+    match open.pop() {
+        None => Ok(count),
+        Some(name) => wrong("an element without end", name),
+    }
+}
+
+#[test]
+fn pictures_are_well_formed_and_stand_alone() {
+    runs(|link, trace| {
+        for at in [0, trace.last() / 2, trace.last()] {
+            let diagram = spacetime(trace, at, &SpacetimeOptions::default());
+            let stage = topology(trace, at, &TopologyOptions::default());
+            for (scene, sheet) in [(&diagram, Sheet::Diagram), (&stage, Sheet::Stage)] {
+                let text = svg(scene, sheet, CSS);
+                match well_formed(&text) {
+                    Ok(count) => assert!(count > 5, "{link}: {count} elements"),
+                    Err(why) => panic!("{link} at {at}: {why}"),
+                }
+                assert!(text.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{link}");
+                for word in ["var(", "NaN", "http:", "url(", "@import", "<script"] {
+                    let rest = text.replacen("http://www.w3.org/2000/svg", "", 1);
+                    assert!(!rest.contains(word), "{link} at {at}: the picture says {word}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn what_is_not_well_formed_is_seen() {
+    for (text, well) in [
+        ("<a><b c=\"1\" d=\"2\"/>x &amp; y</a>\n", true),
+        ("<a><b></a></b>", false),
+        ("<a>", false),
+        ("<a b=1></a>", false),
+        ("<a b=\"1\" b=\"2\"></a>", false),
+        ("<a>&nbsp;</a>", false),
+        ("<a>\u{1}</a>", false),
+    ] {
+        assert_eq!(well_formed(text).is_ok(), well, "{text}");
     }
 }

@@ -3,7 +3,8 @@
 
 use super::motion::{Layer, Mover, Player};
 use crate::session::NodeId;
-use crate::view::{Anchor, Group, Motion, Point, Scene, Shape, Target};
+use crate::view::svg::{Number, anchor_word};
+use crate::view::{Group, Motion, Point, Scene, Shape, Target};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -97,7 +98,7 @@ fn draw(shape: &Shape, reachable: bool) -> Html {
                 class={AttrValue::from(class.clone())} />
         },
         Shape::Text { at, anchor, text, class } => html! {
-            <text x={number(at.x)} y={number(at.y)} text-anchor={end(*anchor)}
+            <text x={number(at.x)} y={number(at.y)} text-anchor={anchor_word(*anchor)}
                 class={AttrValue::from(class.clone())}>{ text.clone() }</text>
         },
         Shape::Group(group) => draw_group(group, reachable),
@@ -124,23 +125,9 @@ fn draw_group(group: &Group, reachable: bool) -> VNode {
     }
 }
 
-fn end(anchor: Anchor) -> &'static str {
-    match anchor {
-        Anchor::Start => "start",
-        Anchor::Middle => "middle",
-        Anchor::End => "end",
-    }
-}
-
-/// A length to a tenth, written without the weight of floating-point formatting.
+/// A length as an attribute.
 pub fn number(x: f64) -> AttrValue {
-    let tenths = (x * 10.0).round() as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (whole, rest) = (tenths.abs() / 10, tenths.abs() % 10);
-    AttrValue::from(match rest {
-        0 => format!("{sign}{whole}"),
-        _ => format!("{sign}{whole}.{rest}"),
-    })
+    AttrValue::from(Number(x).to_string())
 }
 
 /// The motions of a scene in the order in which its elements come in the document.

@@ -13,12 +13,14 @@ mod ring;
 mod scale;
 pub mod scene;
 pub mod spacetime;
+pub mod svg;
 mod tags;
 pub mod topology;
 pub mod words;
 
 pub use scene::{Anchor, Group, Motion, Point, Scene, Shape, Target};
 pub use spacetime::{Axis, SpacetimeOptions, event_near, share_of, sides, spacetime};
+pub use svg::{Sheet, svg};
 pub use topology::{TopologyOptions, topology};
 
 #[cfg(test)]

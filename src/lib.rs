@@ -55,8 +55,9 @@
 //! - `cast`: `{code, name, kind}` for who is on stage, in order of ids.
 //! - `events`: `{index, time_us, node, kind, text, notes, cause, before, message, sent}`. `node` is
 //!   a code or null; `kind` is start, deliver, lost, timer, forced, command, fault or fate; `cause`
-//!   is the event without which it would not be, `before` the one before it at the same node;
-//!   `message` and `sent` are indexes into `messages`.
+//!   is the event without which it would not be, `before` the one before it at the same node (of
+//!   what concerns no single node, the one before); `message` and `sent` are indexes into
+//!   `messages`.
 //! - `messages`: `{from, to, ordinal, label, sent_by, sent_us, arrived_by, lost_by, lost_why,
 //!   copy_of}`; the `_by` fields are events.
 //! - `captions`: `{title, text, event}` for the story; `event` is null for what did not happen.

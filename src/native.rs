@@ -1,28 +1,41 @@
 //! The native command: prints the run of a link as text, as JSON, or once per seed.
 
 use crate::lesson::document::{Document, SeedLine, lecture};
-use crate::lesson::{AnyLesson, Link};
+use crate::lesson::mermaid::mermaid;
+use crate::lesson::shiviz::shiviz;
+use crate::lesson::{AnyLesson, Link, Trace};
 use crate::patterns::catalog;
+use crate::view::{Sheet, SpacetimeOptions, spacetime, svg};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-patternscope [--json | --seeds A..B] <link>
+patternscope [--json | --mermaid | --shiviz | --svg | --seeds A..B] <link>
 
   <link>          the whole link as one argument, with or without #/, such as
                   'quorum?n=5&r=2&w=2&do=12ms.crash.E'
   --json          one JSON document: complaints, events, messages, captions, properties, costs,
                   metrics, digest
+  --mermaid       a sequence diagram as Mermaid text
+  --shiviz        a log with vector clocks that ShiViz reads
+  --svg           the space-time diagram of the whole run as an SVG picture, the playhead where
+                  the link says, or at the end
   --seeds A..B    the link once for every seed from A to B, B not included; one JSON line each:
                   seed, metrics, verdicts, digest
 
 What a link asks for and cannot be is complained about, and a default is used instead: the
 complaints are part of the text and of the document; with --seeds they go to standard error.";
 
+/// How drawings look: what the page uses, too.
+const DRAWING_CSS: &str = include_str!("../static/drawing.css");
+
 enum Form {
     Text,
     Json,
+    Mermaid,
+    Shiviz,
+    Svg,
     Seeds(Range<u64>),
 }
 
@@ -45,6 +58,9 @@ fn command(args: impl Iterator<Item = String>, out: &mut impl Write) -> Result<(
         match arg.as_str() {
             "--help" | "-h" => return writeln!(out, "{USAGE}").map_err(|e| e.to_string()),
             "--json" => form = Form::Json,
+            "--mermaid" => form = Form::Mermaid,
+            "--shiviz" => form = Form::Shiviz,
+            "--svg" => form = Form::Svg,
             "--seeds" => form = Form::Seeds(seeds(args.next())?),
             _ if arg.starts_with("--") => {
                 return Err(format!("{arg} is not understood\n\n{USAGE}"));
@@ -81,6 +97,9 @@ fn print(lesson: &dyn AnyLesson, link: &Link, form: Form, out: &mut impl Write) 
             serde_json::to_writer(&mut *out, &Document::new(link, &trace))?;
             writeln!(out)
         }
+        Form::Mermaid => write!(out, "{}", mermaid(link, &lesson.run(link))),
+        Form::Shiviz => write!(out, "{}", shiviz(&lesson.run(link))),
+        Form::Svg => write!(out, "{}", picture(link, &lesson.run(link))),
         Form::Seeds(seeds) => {
             for complaint in &lesson.run(link).complaints {
                 eprintln!("patternscope: {complaint}");
@@ -93,4 +112,11 @@ fn print(lesson: &dyn AnyLesson, link: &Link, form: Form, out: &mut impl Write) 
             Ok(())
         }
     }
+}
+
+/// The space-time diagram of the whole run, the playhead where the link says, or at the end.
+fn picture(link: &Link, trace: &Trace) -> String {
+    let cursor = link.at.as_deref().and_then(|at| at.parse().ok()).unwrap_or(u32::MAX);
+    let options = SpacetimeOptions { width: 1200.0, ..SpacetimeOptions::default() };
+    svg(&spacetime(trace, cursor.min(trace.last()), &options), Sheet::Diagram, DRAWING_CSS)
 }

@@ -58,6 +58,33 @@ fn the_command_prints_one_json_document() {
 }
 
 #[test]
+fn the_command_prints_what_other_programs_read() {
+    for (form, first, also) in [
+        ("--mermaid", "sequenceDiagram\n    %% /quorum?seed=3", "participant A as Clinic A"),
+        ("--shiviz", "(?<event>.*)\\n(?<host>\\S*) (?<clock>{.*})\n\n", "{\"network\":1}"),
+        ("--svg", "<svg xmlns=", "width=\"1200\""),
+    ] {
+        let text = out(&command(&[form, "quorum?seed=3"]));
+        assert!(text.starts_with(first) && text.contains(also), "{form}: {text}");
+        assert_eq!(text, out(&command(&["quorum?seed=3", form])), "in any order");
+        assert!(out(&command(&["--help"])).contains(form));
+    }
+}
+
+/// The playhead of a picture is where the link says, or at the end.
+#[test]
+fn the_picture_is_of_the_moment_in_the_link() {
+    for (link, says) in [
+        ("quorum?at=4", "The playhead is at event 4,"),
+        ("quorum?at=4000000000", "The playhead is at event 26,"),
+        ("quorum", "The playhead is at event 26,"),
+    ] {
+        let text = out(&command(&["--svg", link]));
+        assert!(text.contains(says), "{link}: {}", text.lines().nth(1).unwrap_or_default());
+    }
+}
+
+#[test]
 fn the_command_prints_a_line_per_seed() {
     let text = out(&command(&["--seeds", "3..7", "quorum?loss=10%&seed=99"]));
     let lines: Vec<serde_json::Value> =

@@ -13,6 +13,8 @@ mod support;
 
 use patternscope::lesson::digest::digest;
 use patternscope::lesson::document::lecture;
+use patternscope::lesson::mermaid::mermaid;
+use patternscope::lesson::shiviz::shiviz;
 use patternscope::lesson::{AnyLesson, Kind, Link};
 use patternscope::patterns::catalog;
 use std::fmt::Write;
@@ -84,6 +86,20 @@ fn the_default_story_of_every_pattern() {
         check(&format!("{name}.txt"), &told(lesson, &Link::of(name)))
     };
     all_well(catalog().iter().map(one).collect());
+}
+
+/// The same stories in the notations of other programs.
+#[test]
+fn the_default_story_of_every_pattern_for_mermaid_and_shiviz() {
+    let mut results = Vec::new();
+    for lesson in catalog().iter() {
+        let name = lesson.about().name;
+        let link = Link::of(name);
+        let trace = lesson.run(&link);
+        results.push(check(&format!("{name}.mmd"), &mermaid(&link, &trace)));
+        results.push(check(&format!("{name}.shiviz.log"), &shiviz(&trace)));
+    }
+    all_well(results);
 }
 
 #[test]

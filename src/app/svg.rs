@@ -3,7 +3,8 @@
 
 use super::gesture::{Phase, Wishes, use_hands, write_grip, write_target};
 use super::motion::{Layer, Mover, Player};
-use crate::view::{Anchor, Group, Motion, Point, Scene, Shape, Target};
+use crate::view::svg::anchor_word;
+use crate::view::{Group, Motion, Point, Scene, Shape, Target};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -75,7 +76,7 @@ fn draw(shape: &Shape, reachable: bool) -> Html {
                 class={AttrValue::from(class.clone())} />
         },
         Shape::Text { at, anchor, text, class } => html! {
-            <text x={number(at.x)} y={number(at.y)} text-anchor={end(*anchor)}
+            <text x={number(at.x)} y={number(at.y)} text-anchor={anchor_word(*anchor)}
                 class={AttrValue::from(class.clone())}>{ text.clone() }</text>
         },
         Shape::Group(group) => draw_group(group, reachable),
@@ -102,15 +103,7 @@ fn draw_group(group: &Group, reachable: bool) -> VNode {
     }
 }
 
-fn end(anchor: Anchor) -> &'static str {
-    match anchor {
-        Anchor::Start => "start",
-        Anchor::Middle => "middle",
-        Anchor::End => "end",
-    }
-}
-
-/// A length to a tenth.
+/// A length as an attribute.
 pub fn number(x: f64) -> AttrValue {
     AttrValue::from(crate::view::number(x))
 }

@@ -215,7 +215,7 @@ fn metrics(all: &[Metric]) -> BTreeMap<&'static str, Option<f64>> {
     all.iter().map(|metric| (metric.name, metric.value)).collect()
 }
 
-fn loss_word(loss: Loss) -> &'static str {
+pub(super) fn loss_word(loss: Loss) -> &'static str {
     match loss {
         Loss::Weather => "lost on the way",
         Loss::Cut => "the link is cut",

@@ -9,12 +9,14 @@ pub mod inspect;
 #[expect(clippy::module_inception, reason = "the lesson is the heart of this folder")]
 pub mod lesson;
 pub mod link;
+pub mod mermaid;
 pub mod metric;
 mod order;
 pub mod params;
 mod recorder;
 #[cfg(test)]
 mod replay_tests;
+pub mod shiviz;
 pub mod story;
 pub mod trace;
 

@@ -67,6 +67,7 @@ struct Recorder<'l, L: Lesson> {
     stretches: Vec<Stretch>,
     costs: Costs,
     last_at: Vec<Option<u32>>,
+    last_nowhere: Option<u32>,
     badges: Vec<String>,
     play: Play<L>,
 }
@@ -111,6 +112,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             stretches: Vec::new(),
             costs: Costs::default(),
             last_at: vec![None; cast.len()],
+            last_nowhere: None,
             badges: vec![String::new(); cast.len()],
             play: Play { lesson: L::new(values), frames: Vec::new(), log: Vec::new() },
             cast,
@@ -147,12 +149,13 @@ impl<'l, L: Lesson> Recorder<'l, L> {
     fn link_up(&mut self, step: &Step<L>) {
         let index = step.index;
         let record = self.records.last_mut().expect("just pushed");
-        if let (Some(node), true) = (record.node, record.kind != RecordKind::Lost) {
-            record.before = self.last_at[node.index()].replace(index).or(Some(0));
-        }
-        if index == 0 {
-            record.before = None;
-        }
+        record.before = match record.node {
+            // What concerns no single node is in an order of its own; the start is its first.
+            None => self.last_nowhere.replace(index),
+            // A message that is lost happens to nobody: nobody knows of it afterwards.
+            Some(_) if record.kind == RecordKind::Lost => None,
+            Some(node) => self.last_at[node.index()].replace(index).or(Some(0)),
+        };
         if let Some(act) = step.act {
             let act = &mut self.acts[act as usize];
             act.event = Some(index);

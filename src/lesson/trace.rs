@@ -76,7 +76,7 @@ pub struct Record {
     pub text: String,
     /// The event without which it would not be: the sending, the arming, the asking.
     pub cause: Option<u32>,
-    /// The event before it at the same node.
+    /// The event before it at the same node; of what concerns no single node, the one before.
     pub before: Option<u32>,
     /// The message that arrived or was lost.
     pub message: Option<u32>,

@@ -19,6 +19,7 @@ mod scale;
 pub mod scene;
 pub mod spacetime;
 mod stroke;
+pub mod svg;
 mod tags;
 pub mod topology;
 pub mod window;
@@ -27,6 +28,7 @@ pub mod words;
 pub use scene::{Anchor, Grip, Group, Motion, Point, Scene, Shape, Target};
 pub use spacetime::{Axis, Ghost, SpacetimeOptions, event_near, share_of, sides, spacetime};
 pub use stroke::number;
+pub use svg::{Sheet, svg};
 pub use topology::{TopologyOptions, sides_of_line, topology};
 pub use window::{frontier_at, least_width, panned, share_at, time_at, zoomed};
 

@@ -90,9 +90,14 @@ impl Address {
         write(&mut state, &format!("#{link}"), !goes_on);
     }
 
-    /// The same experiment, looked at elsewhere: rewrites the entry when things calm down.
+    /// The same experiment, looked at elsewhere: rewrites the entry in a moment, with whatever is
+    /// looked at then. A run that plays on and on has an address that is never much behind.
     pub fn replace_soon(&self, link: &Link) {
         let text = format!("#{link}");
+        if let Some((_, pending)) = &mut self.state.borrow_mut().pending {
+            *pending = text;
+            return;
+        }
         let state = self.state.clone();
         let timeout = Timeout::new(PATIENCE_MS, move || {
             let mut state = state.borrow_mut();

@@ -60,7 +60,6 @@ use yew::prelude::*;
 /// Puts the page into the document.
 pub fn mount() {
     breakdown::watch();
-    theme::apply(theme::remembered());
     yew::Renderer::<App>::new().render();
 }
 

@@ -2,9 +2,13 @@
 
 use super::address::window;
 use super::icon::icon;
+use web_sys::Element;
 use yew::prelude::*;
 
+/// Where the reader's choice is kept. `static/boot.js` reads it before anything is drawn.
 const KEY: &str = "patternscope-theme";
+
+const ATTRIBUTE: &str = "data-theme";
 
 /// Which colours are shown.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -32,11 +36,14 @@ impl Theme {
     }
 }
 
-/// What the reader chose on an earlier visit. Storage may be forbidden; then nothing is known.
-pub fn remembered() -> Theme {
-    let storage = window().local_storage().ok().flatten();
-    let word = storage.and_then(|storage| storage.get_item(KEY).ok().flatten());
-    match word.as_deref() {
+/// The element whose attribute the colours depend on.
+fn root() -> Option<Element> {
+    window().document()?.document_element()
+}
+
+/// The theme the page is in.
+fn shown() -> Theme {
+    match root().and_then(|root| root.get_attribute(ATTRIBUTE)).as_deref() {
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,
         _ => Theme::System,
@@ -44,16 +51,16 @@ pub fn remembered() -> Theme {
 }
 
 /// Shows the page in this theme.
-pub fn apply(theme: Theme) {
-    let document = window().document();
-    if let Some(root) = document.and_then(|document| document.document_element()) {
+fn show(theme: Theme) {
+    if let Some(root) = root() {
         let _ = match theme {
-            Theme::System => root.remove_attribute("data-theme"),
-            _ => root.set_attribute("data-theme", theme.word()),
+            Theme::System => root.remove_attribute(ATTRIBUTE),
+            _ => root.set_attribute(ATTRIBUTE, theme.word()),
         };
     }
 }
 
+/// Storage may be forbidden; then the choice lasts as long as the page.
 fn remember(theme: Theme) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.set_item(KEY, theme.word());
@@ -63,12 +70,12 @@ fn remember(theme: Theme) {
 /// A button that goes through the themes.
 #[component]
 pub fn ThemeButton() -> Html {
-    let theme = use_state(remembered);
+    let theme = use_state(shown);
     let onclick = {
         let theme = theme.clone();
         Callback::from(move |_: MouseEvent| {
             let next = theme.next();
-            apply(next);
+            show(next);
             remember(next);
             theme.set(next);
         })

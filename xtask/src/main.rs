@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod page;
+mod seal;
 mod shell;
 mod steps;
 mod tools;
@@ -24,6 +25,7 @@ Commands:
   test [step ...]             Run all checks, or only the steps named
   bench                       Print speeds, native and in the browser, and sizes, with the aims
   screenshots [folder]        Save the page in all sizes and themes (target/screenshots)
+  seal                        Make a built page work offline; trunk calls this, see Trunk.toml
   help                        Print this
 
 Steps of `test`, always in this order:
@@ -72,6 +74,10 @@ fn run(args: Vec<String>) -> Result {
         "bench" => {
             no_more("bench", rest)?;
             bench::bench(&mut Toolbox::open()?)
+        }
+        "seal" => {
+            no_more("seal", rest)?;
+            seal::seal()
         }
         "screenshots" => {
             let folder = screenshot_folder(rest)?;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::seal;
 use crate::shell::{self, Result};
 use crate::tools::{Tool, Toolbox, say};
 
@@ -47,7 +48,7 @@ pub fn build(toolbox: &mut Toolbox) -> Result {
     // Trunk calls wasm-opt in release builds and only there; the cargo profile is ours either way.
     let release = if toolbox.has_wasm_opt { " --release" } else { "" };
     let line = format!("build --cargo-profile page{release}");
-    shell::run(&mut trunk(toolbox, &line))
+    shell::run(trunk(toolbox, &line).env(seal::ALWAYS, "true"))
 }
 
 fn trunk(toolbox: &Toolbox, words: &str) -> Command {

@@ -1,4 +1,4 @@
-//! The browser of the wasm and end-to-end tests: finding Chromium, or installing Debian's.
+//! The browsers of the wasm and end-to-end tests: finding each, or installing Debian's.
 
 use std::env;
 use std::fs;
@@ -9,32 +9,75 @@ use serde_json::{Value, json};
 use crate::shell::{self, Result, Shell};
 use crate::tools::say;
 
-const BROWSERS: [&str; 4] =
-    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const DRIVERS: [&str; 1] = ["chromedriver"];
+/// A program: the variable that may name it, and what it may be called.
+struct Program {
+    variable: &'static str,
+    names: &'static [&'static str],
+}
 
-/// Puts CHROME and CHROMEDRIVER into the shell; true if Chromium had to be installed for that.
-pub fn provide(shell: &mut Shell) -> Result<bool> {
-    let missing = find(shell)?.is_none();
+/// What the shell must know to use a browser.
+pub struct Browser {
+    name: &'static str,
+    programs: &'static [Program],
+    /// Debian's packages of the programs.
+    packages: &'static str,
+    /// Where webdriver.json has its options.
+    options: &'static str,
+}
+
+pub static CHROMIUM: Browser = Browser {
+    name: "Chromium or chromedriver",
+    programs: &[
+        Program {
+            variable: "CHROME",
+            names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+        },
+        Program { variable: "CHROMEDRIVER", names: &["chromedriver"] },
+    ],
+    packages: "chromium chromium-driver",
+    options: "goog:chromeOptions",
+};
+
+/// Debian has no geckodriver.
+pub static FIREFOX: Browser = Browser {
+    name: "Firefox",
+    programs: &[Program { variable: "FIREFOX", names: &["firefox", "firefox-esr"] }],
+    packages: "firefox-esr",
+    options: "moz:firefoxOptions",
+};
+
+/// Puts the browser's variables into the shell; true if it had to be installed for that.
+pub fn provide(shell: &mut Shell, browser: &Browser) -> Result<bool> {
+    let missing = find(shell, browser)?.is_none();
     if missing {
-        install(shell)?;
+        install(shell, browser)?;
     }
-    let (browser, driver) = find(shell)?
-        .ok_or("Chromium was installed and still is not on PATH: set CHROME and CHROMEDRIVER.")?;
-    let config = write_webdriver_config(shell, &browser)?;
-    shell.set("CHROME", browser);
-    shell.set("CHROMEDRIVER", driver);
+    let found = find(shell, browser)?.ok_or_else(|| {
+        let (name, variables) = (browser.name, browser.variables());
+        format!("{name} was installed and still is not on PATH: set {variables}.")
+    })?;
+    let config = write_webdriver_config(shell, browser, &found[0])?;
     shell.set("WASM_BINDGEN_TEST_WEBDRIVER_JSON", config);
+    for (program, path) in browser.programs.iter().zip(found) {
+        shell.set(program.variable, path);
+    }
     Ok(missing)
 }
 
-fn find(shell: &Shell) -> Result<Option<(PathBuf, PathBuf)>> {
-    let browser = program(shell, "CHROME", &BROWSERS)?;
-    let driver = program(shell, "CHROMEDRIVER", &DRIVERS)?;
-    Ok(browser.zip(driver))
+impl Browser {
+    fn variables(&self) -> String {
+        let names: Vec<_> = self.programs.iter().map(|program| program.variable).collect();
+        names.join(" and ")
+    }
 }
 
-fn program(shell: &Shell, variable: &str, names: &[&str]) -> Result<Option<PathBuf>> {
+/// Where each of its programs is, if all are somewhere.
+fn find(shell: &Shell, browser: &Browser) -> Result<Option<Vec<PathBuf>>> {
+    browser.programs.iter().map(|program| one(shell, program.variable, program.names)).collect()
+}
+
+/// Where the environment says a program is, or else PATH.
+pub fn one(shell: &Shell, variable: &str, names: &[&str]) -> Result<Option<PathBuf>> {
     match env::var_os(variable).map(PathBuf::from) {
         Some(path) if path.is_file() => Ok(Some(path)),
         Some(path) => Err(format!("{variable} names no file: {}.", path.display())),
@@ -42,14 +85,13 @@ fn program(shell: &Shell, variable: &str, names: &[&str]) -> Result<Option<PathB
     }
 }
 
-fn install(shell: &Shell) -> Result {
-    const HAND: &str = "apt-get install chromium chromium-driver";
+fn install(shell: &Shell, browser: &Browser) -> Result {
+    let Browser { name, packages, .. } = browser;
+    let variables = browser.variables();
     if shell.which("apt-get").is_none() {
-        return Err("Chromium or chromedriver is missing: install both, or set CHROME and \
-                    CHROMEDRIVER to where they are."
-            .to_owned());
+        return Err(format!("{name} is missing: install it, or set {variables} to where it is."));
     }
-    say("Chromium or chromedriver is missing, so apt-get installs both.");
+    say(&format!("{name} is missing, so apt-get installs {packages}."));
     let root = shell.ask("id", &["-u"]).is_some_and(|id| id.trim() == "0");
     let apt = |words: &str| {
         let sudo = if root { "" } else { "sudo -n " };
@@ -58,19 +100,24 @@ fn install(shell: &Shell) -> Result {
         shell::run(&mut shell.command(words.next().unwrap_or_default(), words))
     };
     apt("update")
-        .and_then(|()| apt("install -y --no-install-recommends chromium chromium-driver"))
-        .map_err(|_| format!("Chromium could not be installed: run `{HAND}` as root."))
+        .and_then(|()| apt(&format!("install -y --no-install-recommends {packages}")))
+        .map_err(|_| {
+            format!("{name} could not be installed: run `apt-get install {packages}` as root.")
+        })
 }
 
-/// The committed webdriver.json cannot know where this machine keeps its browser.
-fn write_webdriver_config(shell: &Shell, browser: &Path) -> Result<PathBuf> {
-    let text = fs::read_to_string(shell.root().join("webdriver.json"))
-        .map_err(|error| format!("webdriver.json cannot be read: {error}."))?;
-    let mut config: Value = serde_json::from_str(&text)
-        .map_err(|error| format!("webdriver.json is not valid: {error}."))?;
-    config["goog:chromeOptions"]["binary"] = json!(browser);
+/// The committed webdriver.json cannot know where this machine keeps its browsers. The file names
+/// all that were found so far.
+fn write_webdriver_config(shell: &Shell, browser: &Browser, program: &Path) -> Result<PathBuf> {
     let folder = shell.root().join("target");
     let file = folder.join("webdriver.json");
+    let committed = shell.root().join("webdriver.json");
+    let source = shell.var("WASM_BINDGEN_TEST_WEBDRIVER_JSON").map_or(committed, PathBuf::from);
+    let text = fs::read_to_string(&source)
+        .map_err(|error| format!("{} cannot be read: {error}.", source.display()))?;
+    let mut config: Value = serde_json::from_str(&text)
+        .map_err(|error| format!("{} is not valid: {error}.", source.display()))?;
+    config[browser.options]["binary"] = json!(program);
     fs::create_dir_all(&folder)
         .and_then(|()| fs::write(&file, config.to_string()))
         .map_err(|error| format!("{} cannot be written: {error}.", file.display()))?;

@@ -32,11 +32,14 @@ Steps of `test`, always in this order:
 ";
 
 const HELP_END: &str = "
-Missing tools are installed: rustup components with rustup, Chromium with apt-get, the others into
-the user's cache folder, keyed by version. Tools already on PATH in the right version are used.
+Missing tools are installed: rustup components with rustup, Chromium and Firefox with apt-get, the
+others into the user's cache folder, keyed by version. Tools already on PATH in the right version
+are used.
 
 Environment:
   CHROME, CHROMEDRIVER   Browser and driver to use instead of those on PATH
+  FIREFOX, GECKODRIVER   The same
+  AXE                    The script axe.min.js of axe-core, instead of the one that npm installs
   XDG_CACHE_HOME         Where tools are kept (default ~/.cache, in the folder patternscope)
 ";
 

@@ -33,6 +33,12 @@ impl Shell {
         self.vars.push((name.to_owned(), value.into()));
     }
 
+    /// What was set last under this name.
+    pub fn var(&self, name: &str) -> Option<&OsStr> {
+        let mut all = self.vars.iter().rev();
+        all.find(|(set, _)| set == name).map(|(_, value)| value.as_os_str())
+    }
+
     /// The program a bare name stands for.
     pub fn which(&self, name: &str) -> Option<PathBuf> {
         self.path.iter().map(|folder| folder.join(name)).find(|file| file.is_file())

@@ -15,7 +15,7 @@ pub struct Step {
 }
 
 /// Cheapest first, so that most mistakes show within seconds.
-static STEPS: [Step; 6] = [
+static STEPS: [Step; 8] = [
     Step {
         name: "fmt",
         does: "check that rustfmt would change nothing",
@@ -42,7 +42,13 @@ static STEPS: [Step; 6] = [
         name: "wasm",
         does: "run the tests that need a browser, as wasm in headless Chromium",
         tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Chromium],
-        run: wasm_tests,
+        run: |toolbox| wasm_tests(toolbox, "GECKODRIVER"),
+    },
+    Step {
+        name: "wasm-firefox",
+        does: "run them in headless Firefox: the digests are the same",
+        tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Firefox, Tool::Geckodriver],
+        run: |toolbox| wasm_tests(toolbox, "CHROMEDRIVER"),
     },
     Step {
         name: "page",
@@ -53,8 +59,14 @@ static STEPS: [Step; 6] = [
     Step {
         name: "e2e",
         does: "use the page in dist/ as a reader would, in headless Chromium",
-        tools: &[Tool::Chromium],
-        run: e2e_tests,
+        tools: &[Tool::Chromium, Tool::AxeCore],
+        run: |toolbox| e2e_tests(toolbox, "chromium"),
+    },
+    Step {
+        name: "e2e-firefox",
+        does: "use it in headless Firefox",
+        tools: &[Tool::Firefox, Tool::Geckodriver, Tool::AxeCore],
+        run: |toolbox| e2e_tests(toolbox, "firefox"),
     },
 ];
 
@@ -62,28 +74,31 @@ fn cargo(toolbox: &Toolbox, words: &str) -> Result {
     shell::run(&mut toolbox.shell.cargo(words))
 }
 
-fn wasm_tests(toolbox: &mut Toolbox) -> Result {
+/// The runner takes any driver that it knows of, so it must not know of the other one.
+fn wasm_tests(toolbox: &Toolbox, other_driver: &str) -> Result {
     let words = "test --target wasm32-unknown-unknown --package patternscope --test wasm";
     let mut command = toolbox.shell.cargo(words);
-    // The defaults, 20 and 5 seconds, are tight for a busy machine that starts Chromium cold.
+    command.env_remove(other_driver);
+    // The defaults, 20 and 5 seconds, are tight for a busy machine that starts a browser cold.
     command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
     shell::run(&mut command)
 }
 
-fn e2e_tests(toolbox: &mut Toolbox) -> Result {
+fn e2e_tests(toolbox: &Toolbox, browser: &str) -> Result {
     let dist = toolbox.shell.root().join("dist");
     if !dist.join("index.html").is_file() {
         return Err("There is no page in dist/ to test: run `cargo xtask build` first.".to_owned());
     }
-    shell::run(toolbox.shell.cargo("test --package e2e").env("E2E_DIST", dist))
+    let mut command = toolbox.shell.cargo("test --package e2e");
+    shell::run(command.env("E2E_DIST", dist).env("E2E_BROWSER", browser))
 }
 
 /// The steps' lines of `--help`.
 pub fn list() -> String {
     let mut text = String::new();
     for step in &STEPS {
-        let _ = writeln!(text, "  {:8}{}", step.name, step.does);
+        let _ = writeln!(text, "  {:14}{}", step.name, step.does);
     }
     text
 }
@@ -110,6 +125,7 @@ pub fn run(toolbox: &mut Toolbox, steps: &[&Step]) -> Result {
     println!("{:32}{:>10.1}", "all", start.elapsed().as_secs_f64());
     if result.is_ok() {
         println!("\nAll {} steps passed.", steps.len());
+        toolbox.without.iter().for_each(|sentence| say(sentence));
     }
     result
 }

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::browser;
 use crate::shell::{self, Result, Shell};
@@ -10,6 +10,8 @@ use crate::shell::{self, Result, Shell};
 const TRUNK: &str = "0.21.14";
 /// The oldest wasm-opt that will do, and the one trunk 0.21.14 itself would choose.
 const BINARYEN: u32 = 123;
+const GECKODRIVER: &str = "0.37.1";
+const AXE_CORE: &str = "4.14.1";
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// Cuts the time of an installation; these tools are quick enough without optimisation.
@@ -28,6 +30,9 @@ pub enum Tool {
     WasmOpt,
     Trunk,
     Chromium,
+    Firefox,
+    Geckodriver,
+    AxeCore,
 }
 
 /// The shell in which the tools asked for so far can be found.
@@ -35,6 +40,8 @@ pub struct Toolbox {
     pub shell: Shell,
     /// False where npm is missing: the page works without wasm-opt and is merely larger.
     pub has_wasm_opt: bool,
+    /// What could not be had and was done without, a sentence each.
+    pub without: Vec<&'static str>,
     cache: PathBuf,
     ready: Vec<Tool>,
 }
@@ -50,6 +57,7 @@ impl Toolbox {
         Ok(Self {
             shell: Shell::new(root.to_owned()),
             has_wasm_opt: true,
+            without: Vec::new(),
             cache: cache_folder()?,
             ready: Vec::new(),
         })
@@ -81,8 +89,21 @@ impl Toolbox {
                 self.cargo_tool("wasm-bindgen-cli", &version, &programs)
             }
             Tool::WasmOpt => self.wasm_opt(),
-            Tool::Chromium => browser::provide(&mut self.shell),
+            Tool::Chromium => browser::provide(&mut self.shell, &browser::CHROMIUM),
+            Tool::Firefox => browser::provide(&mut self.shell, &browser::FIREFOX),
+            Tool::Geckodriver => self.geckodriver(),
+            Tool::AxeCore => self.axe_core(),
         }
+    }
+
+    fn geckodriver(&mut self) -> Result<bool> {
+        const VARIABLE: &str = "GECKODRIVER";
+        let names = ["geckodriver"];
+        let named = env::var_os(VARIABLE).is_some();
+        let installed = !named && self.cargo_tool("geckodriver", GECKODRIVER, &names)?;
+        let program = browser::one(&self.shell, VARIABLE, &names)?;
+        self.shell.set(VARIABLE, program.unwrap_or_default());
+        Ok(installed)
     }
 
     fn component(&self, subcommand: &str, component: &str) -> Result<bool> {
@@ -160,17 +181,53 @@ impl Toolbox {
             return Ok(false);
         }
         let package = format!("binaryen@{BINARYEN}");
-        if self.shell.which("npm").is_some() {
-            say(&format!("wasm-opt is missing, so npm installs {package}."));
-            let mut command =
-                self.shell.command("npm", ["install", "--no-audit", "--no-fund", "--prefix"]);
-            if shell::run(command.arg(&folder).arg(&package)).is_ok() && self.wasm_opt_is_recent() {
-                return Ok(true);
-            }
+        // Offline it is missed as little as where there is no npm.
+        if self.npm_install(&folder, &package).unwrap_or(false) && self.wasm_opt_is_recent() {
+            return Ok(true);
         }
-        say("There is neither wasm-opt nor an npm to get it, so the page will be larger.");
+        self.go_without(
+            "There is neither wasm-opt nor a way to get it by npm, so the page is larger.",
+        );
         self.has_wasm_opt = false;
         Ok(false)
+    }
+
+    /// The rules of accessibility, a script that the end-to-end harness runs in the page.
+    fn axe_core(&mut self) -> Result<bool> {
+        const VARIABLE: &str = "AXE";
+        let folder = self.cache.join(format!("axe-core-{AXE_CORE}"));
+        let script = folder.join("node_modules/axe-core/axe.min.js");
+        if let Some(named) = browser::one(&self.shell, VARIABLE, &[])? {
+            self.shell.set(VARIABLE, named);
+            return Ok(false);
+        }
+        let missing = !script.is_file();
+        if missing && !self.npm_install(&folder, &format!("axe-core@{AXE_CORE}"))? {
+            self.go_without("There is no npm to get axe-core, so its rules are not checked.");
+            self.shell.set(VARIABLE, "none");
+            return Ok(false);
+        }
+        self.shell.set(VARIABLE, script);
+        Ok(missing)
+    }
+
+    /// False where there is no npm.
+    fn npm_install(&self, folder: &Path, package: &str) -> Result<bool> {
+        if self.shell.which("npm").is_none() {
+            return Ok(false);
+        }
+        say(&format!("npm installs {package}."));
+        let words = ["install", "--no-audit", "--no-fund", "--save-exact", "--prefix"];
+        let mut command = self.shell.command("npm", words);
+        shell::run(command.arg(folder).arg(package)).map_err(|_| {
+            format!("{package} is missing: go online and run `npm install {package}`.")
+        })?;
+        Ok(true)
+    }
+
+    fn go_without(&mut self, sentence: &'static str) {
+        say(sentence);
+        self.without.push(sentence);
     }
 
     fn wasm_opt_is_recent(&self) -> bool {

@@ -2,15 +2,20 @@
 //!
 //! A test is a plain function: it opens a [`Page`], acts as a reader would, and asserts. Each page
 //! has its own server, driver and browser profile, so tests share nothing and may run in parallel.
+//! The browser is the one that E2E_BROWSER names, `chromium` or `firefox`.
 
+mod axe;
+mod chromium;
 mod driver;
+mod firefox;
+mod input;
 mod page;
 mod server;
 
 use std::env;
 use std::path::PathBuf;
 
-pub use driver::ColorScheme;
+pub use driver::{Browser, ColorScheme};
 pub use fantoccini::key::Key;
 pub use page::Page;
 

@@ -5,20 +5,18 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use crate::driver::{ColorScheme, Driver};
+use crate::chromium;
+use crate::driver::{Browser, ColorScheme, Driver, explain};
 use crate::server::StaticServer;
 
 /// How long a call waits for what it looks for. Much more than any page should need.
 const PATIENCE: Duration = Duration::from_secs(15);
 const POLL: Duration = Duration::from_millis(40);
-/// Narrower windows count as phones: overlay scroll bars, and the viewport meta tag applies.
-const PHONE_WIDTH: u32 = 700;
 
 /// The page in a browser of its own.
 ///
@@ -51,7 +49,12 @@ impl Page {
     /// The same for the page of another folder.
     pub fn start_at(folder: PathBuf) -> Result<Self, String> {
         let server = StaticServer::start(folder)?;
-        Ok(Self { driver: Driver::start()?, server })
+        Ok(Self { driver: Driver::start(Browser::chosen()?)?, server })
+    }
+
+    /// The browser it is in.
+    pub fn browser(&self) -> Browser {
+        self.driver.browser
     }
 
     /// Loads the page anew at this link, as somebody does who was sent it.
@@ -61,17 +64,25 @@ impl Page {
         // From another document: a change of the fragment alone would not load anything.
         self.once("leave the page", async |client| client.goto("about:blank").await);
         self.once(&format!("open `{link}`"), async |client| client.goto(&url).await);
+        self.pretend_on();
     }
 
     #[track_caller]
     pub fn reload(&self) {
         self.once("reload the page", async |client| client.refresh().await);
+        self.pretend_on();
     }
 
     /// The browser's back button.
     #[track_caller]
     pub fn back(&self) {
         self.once("go back", async |client| client.back().await);
+    }
+
+    /// The browser's forward button.
+    #[track_caller]
+    pub fn forward(&self) {
+        self.once("go forward", async |client| client.forward().await);
     }
 
     /// The address from its `#` on.
@@ -140,7 +151,16 @@ impl Page {
     /// Clicks where the user would: an element that is covered or hidden cannot be clicked.
     #[track_caller]
     pub fn click(&self, css: &str) {
-        self.with_element(&format!("click `{css}`"), css, async |element| element.click().await);
+        let goal = format!("click `{css}`");
+        // Firefox's driver finds no place to click in a group of an SVG drawing.
+        if self.browser() == Browser::Firefox {
+            self.wait_for(css);
+            let group = format!("return document.querySelector({css:?}) instanceof SVGGElement");
+            if self.exec(&group) == true {
+                return self.click_group(css);
+            }
+        }
+        self.with_element(&goal, css, async |element| element.click().await);
     }
 
     /// Clicks the button, link, tab or label with exactly this text.
@@ -164,39 +184,32 @@ impl Page {
         self.with_element(&goal, css, async |element| element.send_keys(keys).await);
     }
 
-    /// Presses one key, a character or a [`crate::Key`], wherever the focus is.
-    #[track_caller]
-    pub fn press(&self, key: impl Into<char>) {
-        let value = key.into();
-        self.once(&format!("press {value:?}"), async |client| {
-            let keys = KeyActions::new("keyboard".to_owned())
-                .then(KeyAction::Down { value })
-                .then(KeyAction::Up { value });
-            client.perform_actions(keys).await
-        });
-    }
-
     /// Runs JavaScript in the page and returns what it returns.
     #[track_caller]
     pub fn exec(&self, script: &str) -> Value {
         self.once("run JavaScript", async |client| client.execute(script, Vec::new()).await)
     }
 
-    /// Runs a command of the Chrome DevTools protocol.
+    /// Runs a command of the DevTools protocol, which only Chromium has.
     #[track_caller]
     pub fn cdp(&self, method: &str, params: Value) -> Value {
-        let result = self.driver.cdp(method, params).map_err(explain);
+        assert_eq!(self.browser(), Browser::Chromium, "{method} needs the DevTools protocol");
+        let result = chromium::cdp(&self.driver, method, params).map_err(explain);
         succeed(&format!("run {method}"), result)
     }
 
     /// Exactly this many CSS pixels, also those smaller than a window can be.
     #[track_caller]
     pub fn set_viewport(&self, width: u32, height: u32) {
-        let phone = width < PHONE_WIDTH;
-        self.cdp(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone }),
-        );
+        self.set_zoomed_viewport(width, height, 1.0);
+    }
+
+    /// The same of a page enlarged so many times: `width` and `height` are those it still has.
+    #[track_caller]
+    pub fn set_zoomed_viewport(&self, width: u32, height: u32, zoom: f64) {
+        let size = Some((width, height));
+        let result = self.driver.pretend(|device| (device.size, device.scale) = (size, zoom));
+        succeed(&format!("be {width} by {height} pixels large"), result);
     }
 
     #[track_caller]
@@ -211,9 +224,21 @@ impl Page {
     /// Replaces the media features emulated so far, such as `prefers-reduced-motion`.
     #[track_caller]
     pub fn emulate_media(&self, features: &[(&str, &str)]) {
-        let feature = |&(name, value): &(&str, &str)| json!({ "name": name, "value": value });
-        let features: Vec<_> = features.iter().map(feature).collect();
-        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features }));
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let features: Vec<_> = features.iter().map(own).collect();
+        let result = self.driver.pretend(|device| device.features = features);
+        succeed("emulate media features", result);
+    }
+
+    /// Lays the page out for paper, at the width of the viewport.
+    #[track_caller]
+    pub fn emulate_print(&self) {
+        succeed("emulate paper", self.driver.pretend(|device| device.medium = "print"));
+    }
+
+    #[track_caller]
+    fn pretend_on(&self) {
+        succeed("be the same device as before", self.driver.pretend_on());
     }
 
     /// Saves what the viewport shows as a PNG file.
@@ -222,7 +247,9 @@ impl Page {
         succeed(&format!("save {}", file.display()), self.try_screenshot(file));
     }
 
-    /// The severe console messages since this was last asked. A good page causes none.
+    /// The errors of the console since this was last asked; a good page causes none. Both browsers
+    /// tell exceptions, rejections, `console.error`, refused and missing scripts. Files of another
+    /// kind that are missing, Firefox tells only of the document that it shows.
     #[track_caller]
     pub fn console_errors(&self) -> Vec<String> {
         succeed("read the console", self.driver.console_errors().map_err(explain))
@@ -243,7 +270,7 @@ impl Page {
     }
 
     #[track_caller]
-    fn with_element<T>(
+    pub(crate) fn with_element<T>(
         &self,
         goal: &str,
         css: &str,
@@ -253,7 +280,11 @@ impl Page {
     }
 
     #[track_caller]
-    fn once<T>(&self, goal: &str, act: impl AsyncFn(&Client) -> Result<T, CmdError>) -> T {
+    pub(crate) fn once<T>(
+        &self,
+        goal: &str,
+        act: impl AsyncFn(&Client) -> Result<T, CmdError>,
+    ) -> T {
         let result = self.driver.block_on(act(self.driver.client())).map_err(explain);
         succeed(goal, result)
     }
@@ -277,7 +308,7 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         if thread::panicking() {
-            let file = failure_file();
+            let file = failure_file(self.browser());
             match self.try_screenshot(&file) {
                 Ok(()) => eprintln!("the page at that moment: {}", file.display()),
                 Err(error) => eprintln!("no screenshot of the failure: {error}"),
@@ -290,12 +321,6 @@ async fn find(client: &Client, css: &str) -> Result<Element, String> {
     client.find(Locator::Css(css)).await.map_err(explain)
 }
 
-/// The first line of the driver's message; the others are its own stack.
-fn explain(error: CmdError) -> String {
-    let text = error.to_string();
-    text.lines().next().unwrap_or_default().to_owned()
-}
-
 #[track_caller]
 fn succeed<T>(goal: &str, result: Result<T, String>) -> T {
     match result {
@@ -305,8 +330,9 @@ fn succeed<T>(goal: &str, result: Result<T, String>) -> T {
 }
 
 /// Named after the test, which is what the test harness calls its thread.
-fn failure_file() -> PathBuf {
+fn failure_file(browser: Browser) -> PathBuf {
     let thread = thread::current();
     let name = thread.name().unwrap_or("unnamed").replace("::", "-");
-    crate::workspace().join("target/e2e-failures").join(name).with_extension("png")
+    let file = format!("{name}-{browser:?}.png").to_lowercase();
+    crate::workspace().join("target/e2e-failures").join(file)
 }

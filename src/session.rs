@@ -178,10 +178,13 @@ impl Session {
             Action::TogglePlay => self.clone().toggled(),
             Action::Tick => self.clone().ticked(),
             Action::Speed(speed) => Session { speed, ..self.clone() },
-            Action::Select(target) => self.clone().selecting(target),
+            Action::Select(target) => self.clone().selecting(target).comparing(None),
             Action::Hover(hovered) => Session { hovered, ..self.clone() },
             Action::Compare(event) => self.clone().comparing(event),
-            Action::SelectHere => self.clone().selecting(Some(Target::Event(self.cursor))),
+            Action::SelectHere => {
+                let here = Target::Event(self.cursor);
+                self.clone().selecting(Some(here)).comparing(None)
+            }
             Action::CompareHere => self.clone().comparing(Some(self.cursor)),
             Action::Escape if self.selected.is_some() => self.clone().selecting(None),
             Action::Escape => self.clone().cutting(None),

@@ -49,7 +49,7 @@ pub fn Diagram(props: &Props) -> Html {
     let ghost = session.previous.as_ref().filter(|_| session.ghost);
     let options = SpacetimeOptions {
         width,
-        lane_height: ((height - 78.0) / lanes)
+        lane_height: ((height - 88.0) / (lanes - 0.55))
             .clamp(if height < 200.0 { 19.0 } else { 24.0 }, 52.0),
         axis: pane.axis,
         from: pane.from,

@@ -39,16 +39,35 @@ pub fn related(trace: &Trace, a: u32, b: u32) -> Related {
             "Events {first} and {second} are concurrent: neither could have known of the other."
         ),
         Relation::Before | Relation::After => {
-            let arrived = |event: &&u32| trace.record(**event).kind == RecordKind::Deliver;
-            let how = match chain.iter().skip(1).filter(arrived).count() {
-                0 => "without any message between them".to_string(),
-                1 => "through one message".to_string(),
-                many => format!("through a chain of {many} messages"),
-            };
             format!(
-                "Event {first} happened before event {second}, {how}: it may have influenced it."
+                "Event {first} happened before event {second}, {}: it may have influenced it.",
+                how(trace, &chain)
             )
         }
     };
     Related { relation, events: (first, second), words, chain }
+}
+
+/// What carries the influence along `chain`: messages, people, or only the order at one node.
+fn how(trace: &Trace, chain: &[u32]) -> String {
+    let (mut messages, mut people) = (0, 0);
+    for pair in chain.windows(2) {
+        let (before, after) = (trace.record(pair[0]), trace.record(pair[1]));
+        if after.cause != Some(pair[0]) || before.node == after.node {
+            continue;
+        }
+        match after.kind {
+            RecordKind::Deliver => messages += 1,
+            RecordKind::Command | RecordKind::Fault | RecordKind::Fate => people += 1,
+            _ => {}
+        }
+    }
+    match (messages, people) {
+        (0, 0) => "at the same node".to_string(),
+        (1, 0) => "through one message".to_string(),
+        (0, _) => "through a person who saw the one and asked for the other".to_string(),
+        (many, 0) => format!("through a chain of {many} messages"),
+        (1, _) => "through one message and a person".to_string(),
+        (many, _) => format!("through {many} messages and a person"),
+    }
 }

@@ -290,8 +290,8 @@ fn a_message_in_flight_is_held_and_let_go() {
     page.wait_for("[data-test=stage] .letter.held");
     page.click("[data-test=letter-deliver]");
     page.wait_until("the address", "location.hash.includes('.deliver.A-B.1')");
-    page.wait_text("[data-test=caption]", "delivered at once");
-    page.click("[data-test=forward]");
+    page.wait_text("[data-test=caption]", "receives");
+    page.wait_text("[data-test=acts]", "delivered at once");
     page.wait_gone("[data-test=stage] .letter.held");
     page.assert_no_console_errors();
 }

@@ -157,8 +157,8 @@ impl Judged {
         if let Some(letter) = self.orphans.first().and_then(|id| trace.letters.get(*id as usize)) {
             let more = match self.orphans.len() - 1 {
                 0 => String::new(),
-                1 => " So it is with 1 more message.".to_string(),
-                more => format!(" So it is with {more} more messages."),
+                1 => " 1 more message arrives before it is sent.".to_string(),
+                more => format!(" {more} more messages arrive before they are sent."),
             };
             let arrived = match letter.ending {
                 Ending::Arrived(event) | Ending::Lost(event, _) => event,
@@ -188,5 +188,65 @@ impl Judged {
             many => format!("{many} messages are in the channels."),
         };
         format!("Consistent: no message arrives before it is sent. {channels}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::Link;
+
+    /// A asks (1), B (2), A itself (3) and C (4) write; C's (5) and B's (6) answers and A's own
+    /// (7) arrive.
+    fn run() -> Trace {
+        let link = Link::parse("quorum?n=3&r=2&w=2&skip=all&do=6ms.write.A.x");
+        crate::patterns::catalog().get("quorum").expect("a pattern").run(&link)
+    }
+
+    fn check(text: &str, sentence: &str) {
+        let trace = run();
+        let cut = Cut::read(&trace, text).expect("a cut");
+        assert_eq!(cut.judge(&trace).sentence(&trace), sentence, "{text}");
+        assert_eq!(cut.text(), text);
+    }
+
+    #[test]
+    fn a_cut_is_told_consistent_or_not_and_why() {
+        let fine = "Consistent: no message arrives before it is sent.";
+        for (text, channels) in [
+            ("0", "No message is in a channel."),
+            ("1", "3 messages are in the channels."),
+            ("7", "No message is in a channel."),
+            ("1,0,0", "3 messages are in the channels."),
+            ("3,2,0", "3 messages are in the channels."),
+            ("6,2,4", "1 message is in a channel."),
+        ] {
+            check(text, &format!("{fine} {channels}"));
+        }
+        check(
+            "0,2,0",
+            "Not consistent: WRITE v2A has arrived at Clinic B (event 2), but Clinic A has not \
+             sent it yet (event 1 lies after the cut).",
+        );
+        check(
+            "6,0,4",
+            "Not consistent: ACK v2A has arrived at Clinic A (event 6), but Clinic B has not \
+             sent it yet (event 2 lies after the cut).",
+        );
+        check(
+            "0,2,4",
+            "Not consistent: WRITE v2A has arrived at Clinic B (event 2), but Clinic A has not \
+             sent it yet (event 1 lies after the cut). 1 more message arrives before it is sent.",
+        );
+    }
+
+    #[test]
+    fn what_is_no_cut_is_not_read() {
+        let trace = run();
+        for text in ["", "x", "1,2", "1,2,3,4", "1,,2", "-1", "1,2,99999999999", " 1"] {
+            assert_eq!(Cut::read(&trace, text), None, "{text:?}");
+        }
+        // A run may have become shorter since the link was made.
+        assert_eq!(Cut::read(&trace, "99"), Some(Cut::at(&trace, 7)));
     }
 }

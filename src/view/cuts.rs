@@ -1,5 +1,6 @@
 //! A cut across the lanes: a line that passes every lane right after the last event inside.
 
+use super::lanes::DIFFERS_WIDE;
 use super::plot::{Plot, RAIL};
 use super::scene::{Anchor, Grip, Group, Point, Shape};
 use super::stroke::Stroke;
@@ -40,9 +41,15 @@ pub fn cut(plot: &Plot<'_>) -> Option<Group> {
     let foot = places.last().copied().unwrap_or(plot.scale.left);
     let foot = foot.clamp(plot.scale.left, plot.scale.right);
     let width = text_width(text, TEXT_SIZE, Face::Sans) + 6.0;
-    // Left of the line, for what differs is said to the right of another.
-    let left = foot - width > plot.scale.left;
-    let (x, anchor) = if left { (foot - 6.0, Anchor::End) } else { (foot + 6.0, Anchor::Start) };
+    // Left of the line if there is room beside what is said of the run that differs.
+    let differs = plot.options.differs.map(|at| plot.scale.x_event(plot.trace, at));
+    let taken = |x: f64| foot > x && foot - width < x + DIFFERS_WIDE;
+    let left = foot - width > plot.scale.left && !differs.is_some_and(taken);
+    let beside = match differs.filter(|x| taken(*x)) {
+        Some(x) => (x + DIFFERS_WIDE).max(foot) + 6.0,
+        None => foot + 6.0,
+    };
+    let (x, anchor) = if left { (foot - 6.0, Anchor::End) } else { (beside, Anchor::Start) };
     let at = Point::new(x, plot.bottom() - 2.0);
     shapes.push(Shape::text(at, anchor, text, "cut-text"));
     Some(Group { class: class.into(), label: Some(sentence), shapes, ..Group::default() })

@@ -257,6 +257,7 @@ fn labels(stage: &Stage<'_>, flights: &[Flight<'_>], placer: &mut Placer) -> Vec
 }
 
 /// The first free place of: above, right, left, below; for upright ways right comes first.
+/// Places that pass below a card on the way from the event before to the one after come last.
 fn label(
     stage: &Stage<'_>,
     flight: &Flight<'_>,
@@ -280,25 +281,41 @@ fn label(
         (false, true) => [right, left, above, below],
         (false, false) => [above, below, right, left],
     };
-    let space = |(offset, anchor): &(Point, Anchor)| {
+    let space_at = |here: Point, (offset, anchor): &(Point, Anchor)| {
         let middle = match anchor {
             Anchor::Start => offset.x + width / 2.0,
             Anchor::Middle => offset.x,
             Anchor::End => offset.x - width / 2.0,
         };
-        let at = Point::new(flight.at.x + middle, flight.at.y + offset.y - 3.5);
+        let at = Point::new(here.x + middle, here.y + offset.y - 3.5);
         Space::around(at, width + 4.0, 12.0)
     };
+    let space = |candidate: &(Point, Anchor)| space_at(flight.at, candidate);
     let inside = |space: &Space| {
         space.left > 0.0
             && space.right < stage.options.width
             && space.top > 0.0
             && space.bottom < stage.options.height
     };
-    let open: Vec<(Point, Anchor)> =
-        order.into_iter().filter(|candidate| inside(&space(candidate))).collect();
+    let spots = passed(stage, flight);
+    let clear = |candidate: &(Point, Anchor)| {
+        spots.iter().all(|spot| !stage.covers(&space_at(*spot, candidate)))
+    };
+    let candidates = order.into_iter().filter(|candidate| inside(&space(candidate)));
+    let (mut open, rest): (Vec<_>, Vec<_>) = candidates.partition(clear);
+    open.extend(rest);
     let (at, anchor) = open[placer.place(open.iter().map(space))?];
     Some(Shape::text(at, anchor, text, "letter-label"))
+}
+
+/// Where a message is at the event before, and at the one after.
+fn passed(stage: &Stage<'_>, flight: &Flight<'_>) -> Vec<Point> {
+    if matches!(flight.state, State::Held | State::Waiting) {
+        return Vec::new();
+    }
+    let time = |at: u32| stage.trace.record(at).time;
+    let around = [stage.cursor.saturating_sub(1), stage.cursor + 1];
+    around.into_iter().map(|at| flight.motion.at(time(at))).collect()
 }
 
 const _: () = assert!(LOOP_FAR + 7.0 + 14.0 < LOOP_ROOM, "a loop and its label fit");

@@ -148,5 +148,5 @@ pub fn chain(plot: &Plot<'_>) -> Option<Shape> {
             }
         }
     }
-    (!stroke.is_empty()).then(|| Shape::path(stroke, "chain"))
+    (!stroke.is_empty()).then(|| Shape::path(stroke, "chain-path"))
 }

@@ -5,12 +5,14 @@ use super::plot::{Plot, RAIL};
 use super::scene::{Anchor, Group, Point, Shape, Target};
 use super::spacetime::Axis;
 use super::stroke::Stroke;
-use super::words::{Face, text_width};
 use crate::lesson::trace::{Stretch, StretchKind};
 use crate::sim::time::NodeId;
 
 /// At most so many one-way links of a cut are drawn one by one.
 const ONE_WAY_MAX: usize = 4;
+
+/// The width of the flag where this run differs from another.
+pub const DIFFERS_WIDE: f64 = 51.0;
 
 /// Vertical lines at round values, their texts, and the rail.
 pub fn axis(plot: &Plot<'_>) -> Vec<Shape> {
@@ -121,7 +123,7 @@ pub fn differs(plot: &Plot<'_>) -> Option<Shape> {
     if !plot.scale.shows(x) {
         return None;
     }
-    let (low, width, high) = (plot.bottom(), text_width("differs", 10.0, Face::Sans) + 9.0, 13.0);
+    let (low, width, high) = (plot.bottom(), DIFFERS_WIDE, 13.0);
     // At the right end the flag hangs to the left.
     let side = if x + width > plot.scale.right { -1.0 } else { 1.0 };
     let cloth = Stroke::default().moved(0.0, low - high).right(side * width).down(high);

@@ -80,7 +80,7 @@
 //! | `event-now` | circle | ring around the mark of the current event |
 //! | `event-selected` | circle | wider ring around the selected event |
 //! | `event-compared` | path | square around the compared event |
-//! | `chain` | path | broad and faint, below everything: the chain between the two |
+//! | `chain-path` | path | broad and faint, below everything: the chain between the two |
 //! | `chip` | group | a badge that changed; rect `chip-box`, text `chip-text`; with `tone-…` |
 //! | `flag` | group | an announcement; path `flag-cloth`, text `flag-text` |
 //! | `break` | group | a property first found broken: line `break-line`, path `cross` |

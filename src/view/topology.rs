@@ -69,6 +69,13 @@ impl Stage<'_> {
         self.trace.record(self.cursor).time
     }
 
+    /// Whether a card covers a part of this.
+    pub fn covers(&self, space: &Space) -> bool {
+        let (width, height) = (self.ring.width, self.ring.height);
+        let mut cards = self.ring.places.iter();
+        cards.any(|place| Space::around(*place, width, height).overlaps(space))
+    }
+
     /// Appends `selected` and `hovered` when `target` is. An event is shown by its node and its
     /// message: what is pointed at in one view is marked in all.
     pub fn mark(&self, class: &mut String, target: Target) {

@@ -87,7 +87,7 @@ fn two_events_are_told_apart_and_joined_by_their_chain() {
         assert!(has(&two, "compared") && !has(&two, "selected"), "{link}");
         let rings = |group: &Group, ring: &str| group.shapes.iter().any(|s| class_of(s) == ring);
         assert!(rings(&one, "event-selected") && rings(&two, "event-compared"), "{link}");
-        let chained = scene.shapes.iter().any(|shape| class_of(shape) == "chain");
+        let chained = scene.shapes.iter().any(|shape| class_of(shape) == "chain-path");
         assert_eq!(chained, trace.relation(a, b) == Relation::Before, "{link}: {a}, {b}");
         let Some(chain) = trace.chain(a, b) else { continue };
         for (id, letter) in (0..).zip(&trace.letters) {

@@ -27,9 +27,12 @@
 //!   recorded histories.
 //! - [`lesson`]: what a pattern declares ([`Lesson`](lesson::Lesson): parameters, script, beats,
 //!   cards, metrics) and the one place where its types are forgotten (the recorder, which leaves a
-//!   [`Trace`](lesson::Trace)). [`Link`](lesson::Link) is text and never fails.
+//!   [`Trace`](lesson::Trace)). [`Link`](lesson::Link) is text and never fails. A trace leaves as
+//!   a [`document`](lesson::document), for [`mermaid`](lesson::mermaid) or
+//!   [`shiviz`](lesson::shiviz).
 //! - [`patterns`]: one folder per pattern, and the catalog.
-//! - [`view`]: a trace and a cursor become shapes. No pattern, no browser.
+//! - [`view`]: a trace and a cursor become shapes, and shapes a file ([`view::svg`]) that looks as
+//!   in the page, because both are dressed by `static/drawing.css`. No pattern, no browser.
 //! - [`session`]: what the learner is doing; a value and the actions that turn it into the next.
 //! - `app`: the only folder that knows a browser; it exists only for wasm32.
 //! - `native`: the same runs in a terminal; it exists only outside wasm32.
@@ -68,6 +71,7 @@
 //! - `end`: why the run ended.
 //! - `digest`: what a shared link carries in `run=`.
 //!
+//! `--mermaid`, `--shiviz` and `--svg` print the same run for other programs and for people, and
 //! `--seeds A..B` prints a line for every seed: `{seed, metrics, properties, events, digest}`.
 
 #[cfg(target_arch = "wasm32")]

@@ -39,6 +39,7 @@ mod partition;
 mod plot;
 mod predict;
 mod presets;
+mod save;
 mod selected;
 mod share;
 mod size;

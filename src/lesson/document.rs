@@ -212,7 +212,12 @@ impl<'t> Document<'t> {
 }
 
 fn metrics(all: &[Metric]) -> BTreeMap<&'static str, Option<f64>> {
-    all.iter().map(|metric| (metric.name, metric.value)).collect()
+    let mut named = BTreeMap::new();
+    // One by one: collecting brings a sort along, which the page would carry for this alone.
+    for metric in all {
+        named.insert(metric.name, metric.value);
+    }
+    named
 }
 
 pub(super) fn loss_word(loss: Loss) -> &'static str {

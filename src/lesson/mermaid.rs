@@ -15,7 +15,7 @@ use super::trace::{Ending, Letter, Look, RecordKind, Standing, Trace};
 use crate::sim::time::NodeId;
 use std::fmt::Write;
 
-/// Words that Mermaid's sequence diagrams use themselves, in lower case.
+/// Words that Mermaid's sequence diagrams use themselves, in any case.
 const RESERVED: &[&str] = &[
     "acctitle",
     "accdescr",
@@ -156,12 +156,16 @@ fn ids(trace: &Trace) -> Vec<String> {
     for actor in &trace.cast {
         let safe = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
         let mut id: String = actor.code.chars().map(safe).collect();
-        while id.is_empty() || ids.contains(&id) || RESERVED.contains(&&*id.to_lowercase()) {
+        while id.is_empty() || ids.contains(&id) || reserved(&id) {
             id.push('_');
         }
         ids.push(id);
     }
     ids
+}
+
+fn reserved(id: &str) -> bool {
+    RESERVED.iter().any(|word| word.eq_ignore_ascii_case(id))
 }
 
 /// `text` as Mermaid shows it unchanged, on one line.

@@ -52,7 +52,7 @@ fn hosts(trace: &Trace) -> Vec<String> {
     let mut hosts: Vec<String> = Vec::with_capacity(trace.cast.len() + 1);
     let names = trace.cast.iter().map(|actor| actor.name.as_str());
     for name in names.chain(["network"]) {
-        let safe = |c: char| if c.is_alphanumeric() { c } else { '_' };
+        let safe = |c: char| if c.is_ascii_alphanumeric() || c > '\u{2fff}' { c } else { '_' };
         let mut host: String = name.chars().map(safe).collect();
         while host.is_empty() || hosts.contains(&host) {
             host.push('_');

@@ -7,7 +7,6 @@
 
 use super::scene::{Anchor, Group, Point, Scene, Shape};
 use super::stroke::number;
-use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 /// Which drawing a scene is: the class under which `static/drawing.css` knows it.
@@ -125,7 +124,7 @@ impl fmt::Display for Number {
 }
 
 /// Text in XML; characters that XML does not have become `�`.
-struct Escaped<'t>(&'t str);
+pub struct Escaped<'t>(pub &'t str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -143,30 +142,21 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// `css` without comments and with every `var(--name)` replaced by what its first block says:
+/// `css` with every `var(--name)` replaced by what its first block says, and without that block:
 /// many viewers know no variables.
 fn resolved(css: &str) -> String {
-    let mut plain = String::with_capacity(css.len());
-    for (number, part) in css.split("/*").enumerate() {
-        let kept = if number == 0 { Some(part) } else { part.split_once("*/").map(|cut| cut.1) };
-        plain.push_str(kept.unwrap_or_default());
+    let (palette, mut rest) = css.split_once('}').unwrap_or(("", css));
+    let lines = palette.split_once('{').map_or("", |cut| cut.1).split(';');
+    let values: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(':')).collect();
+    let mut out = String::with_capacity(css.len());
+    while let Some(at) = rest.as_bytes().windows(4).position(|four| four == b"var(") {
+        let (name, after) = rest[at + 4..].split_once(')').unwrap_or_default();
+        let value = values.iter().find(|(known, _)| known.trim() == name);
+        out.push_str(&rest[..at]);
+        out.push_str(value.map_or("currentColor", |(_, value)| value.trim()));
+        rest = after;
     }
-    let Some((palette, rules)) = plain.split_once('}') else {
-        return plain;
-    };
-    let palette = palette.split_once('{').map_or("", |cut| cut.1);
-    let values: BTreeMap<&str, &str> = palette
-        .split(';')
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.trim(), value.trim()))
-        .collect();
-    let mut parts = rules.split("var(");
-    let mut out = parts.next().unwrap_or_default().trim_start().to_string();
-    for part in parts {
-        let (name, rest) = part.split_once(')').unwrap_or((part, ""));
-        out.push_str(values.get(name.trim()).copied().unwrap_or("currentColor"));
-        out.push_str(rest);
-    }
+    out.push_str(rest);
     out
 }
 
@@ -178,9 +168,9 @@ mod tests {
 
     #[test]
     fn variables_become_their_values() {
-        let css = "/* a */ :root { --ink: #123; --mono: \"A B\", serif; }\n\
-                   .x { fill: var(--ink); } /* b */ .y { font: 1px var(--mono); }";
-        assert_eq!(resolved(css), ".x { fill: #123; }  .y { font: 1px \"A B\", serif; }");
+        let css = "/* a */ :root { --ink: #123; --mono: \"A B\", serif; }\
+                   .x { fill: var(--ink); } .y { font: 1px var(--mono); }";
+        assert_eq!(resolved(css), ".x { fill: #123; } .y { font: 1px \"A B\", serif; }");
         assert_eq!(resolved(""), "");
     }
 

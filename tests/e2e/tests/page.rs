@@ -158,7 +158,7 @@ fn what_cannot_be_used_is_complained_about_and_kept() {
 fn a_crash_by_hand_is_listed_linked_and_taken_back() {
     let page = open("#/quorum?skip=all&do=6ms.write.A.penicillin&at=2");
     wait_event(&page, 2);
-    page.click("[data-test=stage] .node[aria-label*='Clinic C']");
+    page.click("[data-test=stage] .node[data-target=n2]");
     page.wait_text("#inspector-title", "CLINIC C");
     page.click("[data-test=crash]");
     page.wait_text("[data-test=acts]", "Clinic C crashes");

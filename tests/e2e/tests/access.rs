@@ -1,4 +1,4 @@
-//! The page for everybody: rules that a program can check, focus that is seen, targets that are hit.
+//! The page for everybody: rules that a program can check, focus to be seen, targets to be hit.
 
 use e2e::{ColorScheme, Key, Page};
 
@@ -65,7 +65,8 @@ fn axe_finds_nothing_on_a_phone_at_night() {
 
 /// Names what can be operated and is smaller than WCAG 2.2 asks for, links within text excepted.
 const SMALL: &str = "
-    const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]');
+    const all = document.querySelectorAll(
+        'a[href], button, input, select, textarea, summary, [tabindex=\"0\"]');
     const inText = (one) => one.matches('.inline.mono, p > a, li > a')
         && getComputedStyle(one).display.startsWith('inline')
         && one.parentElement.textContent.trim() !== one.textContent.trim();

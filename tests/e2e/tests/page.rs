@@ -255,33 +255,6 @@ fn the_theme_is_remembered() {
 }
 
 #[test]
-fn nothing_scrolls_sideways_on_any_screen() {
-    let page = open("#/quorum?at=14");
-    for (width, height) in [(1440, 900), (1024, 768), (768, 1024), (390, 844), (360, 640)] {
-        page.set_viewport(width, height);
-        page.wait_for("[data-test=stage] .node");
-        page.wait_until(
-            &format!("no sideways scrolling at {width}×{height}"),
-            "document.documentElement.scrollWidth <= innerWidth",
-        );
-        for part in ["[data-test=play]", "[data-test=stage]", "[data-test=caption]"] {
-            page.wait_until(
-                &format!("`{part}` on the screen at {width}×{height}"),
-                &format!(
-                    "(() => {{ const r = document.querySelector('{part}').getBoundingClientRect();
-                    return r.top >= 0 && r.bottom <= innerHeight && r.height > 0 }})()"
-                ),
-            );
-        }
-        if width < 960 {
-            page.click("[data-test=tab-insight]");
-            page.wait_until("the inspector", "document.querySelector('.insight').offsetHeight > 0");
-            page.click("[data-test=tab-story]");
-        }
-    }
-}
-
-#[test]
 fn a_message_in_flight_is_held_and_let_go() {
     let page = open("#/quorum?skip=all&do=6ms.write.A.penicillin&at=1&select=A-B.1");
     page.wait_for("[data-test=letter]");

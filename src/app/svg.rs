@@ -93,8 +93,8 @@ fn draw_group(group: &Group, reachable: bool) -> VNode {
     html! {
         <g class={AttrValue::from(group.class.clone())} {transform} data-motion={moves}
             data-target={group.target.map(write_target)} data-grip={group.grip.map(write_grip)}
-            role={button.then_some("button")} tabindex={button.then_some("0")}
-            aria-label={group.label.clone().filter(|_| button)}>
+            role={button.then_some("button")} tabindex={button.then_some("0")}>
+            // It names a button too, and the letters drawn in it are no part of that sentence.
             if let Some(label) = &group.label {
                 <title>{ label.clone() }</title>
             }

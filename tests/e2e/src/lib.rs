@@ -13,6 +13,7 @@ use std::path::PathBuf;
 pub use driver::ColorScheme;
 pub use fantoccini::key::Key;
 pub use page::Page;
+pub use server::StaticServer;
 
 /// The folder of the built page.
 pub fn dist_folder() -> PathBuf {

@@ -35,6 +35,8 @@
 //!   in the page, because both are dressed by `static/drawing.css`. No pattern, no browser.
 //! - [`session`]: what the learner is doing; a value and the actions that turn it into the next.
 //! - `app`: the only folder that knows a browser; it exists only for wasm32.
+//! - `static/`: what is there before `app` (`boot.js`: colours, loading, failures) and beside it
+//!   (`offline.js`, `service-worker.js`: only in a release page, put there by `cargo xtask seal`).
 //! - `native`: the same runs in a terminal; it exists only outside wasm32.
 //!
 //! # Invariants

@@ -81,9 +81,9 @@
     const alert = add(place, 'div', '');
     alert.setAttribute('role', 'alert');
     alert.dataset.test = 'failure';
-    add(alert, 'h2', title);
+    add(alert, 'h1', title);
     add(alert, 'p', text);
-    if (error) add(alert, 'p', String(error), 'mono soft');
+    if (error) add(alert, 'p', error.message, 'mono soft');
     add(alert, 'button', 'Try again', 'button primary').onclick = again;
     place.classList.toggle('failed', text !== REASONS.slow);
   }

@@ -38,7 +38,7 @@ function offer() {
   const text = add(notice, 'p', '', '');
   text.setAttribute('role', 'status');
   // A moment later, because what is in a live region from the beginning is not read out.
-  setTimeout(() => (text.textContent = 'A new version of this page is ready.'), 50);
+  setTimeout(() => (text.textContent = 'A new version is ready.'), 50);
   const yes = add(notice, 'button', 'Use it now', 'button small primary');
   yes.dataset.test = 'update-now';
   yes.onclick = () => {

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 pub use driver::{Browser, ColorScheme};
 pub use fantoccini::key::Key;
 pub use page::Page;
+pub use server::StaticServer;
 
 /// The folder of the built page.
 pub fn dist_folder() -> PathBuf {

@@ -23,6 +23,7 @@ pub fn measure() -> Result<Vec<Row>, String> {
     page.set_viewport(1440, 900);
     page.cdp("Network.enable", json!({}));
     page.cdp("Network.setCacheDisabled", json!({ "cacheDisabled": true }));
+    page.cdp("Network.setBypassServiceWorker", json!({ "bypass": true }));
     page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }));
     let mut rows = vec![interactive(&page).aim(1_000.0)];
     let long = long_link();

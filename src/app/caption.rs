@@ -21,6 +21,9 @@ pub fn caption(panel: &Panel) -> Html {
     };
     let broken = record.breaks.iter();
     let broken = broken.map(|at| trace.verdicts[*at as usize].name);
+    // The story is beside it for the eye; who listens hears it here.
+    let beats = panel.session.trace.beats.iter();
+    let told = beats.filter(|told| told.at == Some(panel.session.cursor));
     html! {
         <section class="caption" aria-label="What happened">
             <p class="mono soft" aria-hidden="true">
@@ -28,6 +31,9 @@ pub fn caption(panel: &Panel) -> Html {
             </p>
             <p class="sentence" aria-live="polite" data-test="caption">
                 { &record.text }
+                { for told.map(|told| html! {
+                    <span class="hidden">{ format!(" {}: {}", told.title, told.text) }</span>
+                }) }
                 { for record.notes.iter().map(|note| html! {
                     <span class="note">{ " " }{ sentence(&note.text) }</span>
                 }) }

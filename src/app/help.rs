@@ -44,7 +44,7 @@ pub fn Help() -> Html {
     };
     html! {
         <>
-            <button class="button square" aria-label="Keyboard" title="Keyboard: ?"
+            <button class="button square keys" aria-label="Keyboard" title="Keyboard: ?"
                 data-test="help" {onclick}>{ icon("keyboard") }</button>
             <dialog ref={dialog} class="sheet" aria-labelledby="keys-title" data-test="keys">
                 <div class="title">

@@ -11,6 +11,7 @@ use super::header::header;
 use super::inspector::inspector;
 use super::many::Many;
 use super::notices::notices;
+use super::panel::{Panel, Steady};
 use super::params::parameters;
 use super::predict::show_question;
 use super::presets::presets;
@@ -66,8 +67,8 @@ pub fn Lab(props: &Props) -> Html {
                 { notices(&panel) }
                 <div class="story">
                     { story(&panel) }
-                    { presets(&panel) }
-                    { about(&panel) }
+                    <Steady panel={panel.clone()} part={presets as fn(&Panel) -> Html} />
+                    <Steady panel={panel.clone()} part={about as fn(&Panel) -> Html} />
                 </div>
             </aside>
             <main class="middle">
@@ -77,13 +78,13 @@ pub fn Lab(props: &Props) -> Html {
             </main>
             <aside class="right" aria-label="Controls and state">
                 <div class="controls">
-                    { parameters(&panel) }
+                    <Steady panel={panel.clone()} part={parameters as fn(&Panel) -> Html} />
                     { faults(&panel) }
                 </div>
                 <div class="insight">
                     { guarantees(&panel) }
                     { inspector(&panel) }
-                    { costs(&panel) }
+                    <Steady panel={panel.clone()} part={costs as fn(&Panel) -> Html} />
                     <Many session={props.session.clone()} />
                 </div>
             </aside>

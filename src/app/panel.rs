@@ -64,3 +64,26 @@ pub fn go_to(panel: &Panel, event: u32) -> Html {
         </button>
     }
 }
+
+/// A part of the page that depends on the experiment alone: it is not drawn again while the run is
+/// played.
+#[derive(Properties, Clone)]
+pub struct Still {
+    pub panel: Panel,
+    pub part: fn(&Panel) -> Html,
+}
+
+impl PartialEq for Still {
+    fn eq(&self, other: &Still) -> bool {
+        let (mine, others) = (&self.panel.session, &other.panel.session);
+        std::ptr::fn_addr_eq(self.part, other.part)
+            && Rc::ptr_eq(&mine.trace, &others.trace)
+            && Rc::ptr_eq(&mine.declared, &others.declared)
+    }
+}
+
+/// Draws such a part.
+#[component]
+pub fn Steady(props: &Still) -> Html {
+    (props.part)(&props.panel)
+}

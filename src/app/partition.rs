@@ -35,15 +35,27 @@ pub fn Partition(panel: &Panel) -> Html {
         .map(|actor| actor.code.as_str())
         .collect();
     let halves = !codes.is_empty() && codes.len() < trace.cast.len();
-    let split = Action::AddAct(format!("split.{}", codes.join(",")));
+    let others: Vec<&str> = nodes(trace)
+        .filter(|node| !side.contains(node))
+        .map(|node| trace.cast[node.index()].code.as_str())
+        .collect();
+    let (codes, others) = (codes.join(","), others.join(","));
+    let button = |label: &'static str, test: &'static str, act: String| {
+        html! {
+            <button class="button small" disabled={!halves} data-test={test}
+                onclick={panel.on(Action::AddAct(act))}>{ label }</button>
+        }
+    };
     html! {
         <details class="fold" open={cut} data-test="partition">
             <summary>{ "Partition" }{ if cut { " (links are cut)" } else { "" } }</summary>
-            <p class="hint">{ "Choose one side. Messages between the sides are lost." }</p>
+            <p class="hint">{ "Choose one side, or draw a line across the stage. Messages between \
+                the sides are lost: all, or only those in one direction." }</p>
             <div class="row">{ for nodes(trace).map(chip) }</div>
             <div class="row">
-                <button class="button small" disabled={!halves} data-test="split"
-                    onclick={panel.on(split)}>{ "Split" }</button>
+                { button("Split", "split", format!("split.{codes}")) }
+                { button("Nothing gets out", "cut-out", format!("cut.{codes}-{others}")) }
+                { button("Nothing gets in", "cut-in", format!("cut.{others}-{codes}")) }
                 <button class="button small" disabled={!cut} data-test="heal"
                     onclick={panel.on(Action::AddAct("heal".to_string()))}>{ "Heal" }</button>
             </div>

@@ -17,15 +17,14 @@ fn wait_event(page: &Page, event: u32) {
 
 /// Where the middle of an element is once it no longer moves.
 fn settled(page: &Page, css: &str) -> (f64, f64) {
-    let mut place = page.centre(css);
-    loop {
-        std::thread::sleep(std::time::Duration::from_millis(150));
+    let (mut place, mut still) = (page.centre(css), 0);
+    while still < 4 {
+        std::thread::sleep(std::time::Duration::from_millis(100));
         let now = page.centre(css);
-        if now == place {
-            return now;
-        }
+        still = if now == place { still + 1 } else { 0 };
         place = now;
     }
+    place
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn a_line_across_the_stage_splits_the_network() {
 #[test]
 fn a_node_is_asked_and_its_clock_is_set_where_it_stands() {
     let page = open("#/quorum?skip=all&at=0");
-    page.click("[data-test=stage] .node[aria-label*='Clinic C']");
+    page.click("[data-test=stage] .node[data-target=n2]");
     page.click("[data-test=selected] [data-test=more] summary");
     page.click("[data-test=selected] [data-test=command-write] button");
     page.wait_until("the address", "location.hash.includes('.write.C.')");

@@ -39,6 +39,7 @@ are used.
 Environment:
   CHROME, CHROMEDRIVER   Browser and driver to use instead of those on PATH
   FIREFOX, GECKODRIVER   The same
+  BENCH_MINUTES          How long `bench` plays to see whether memory grows (5)
   AXE                    The script axe.min.js of axe-core, instead of the one that npm installs
   XDG_CACHE_HOME         Where tools are kept (default ~/.cache, in the folder patternscope)
 ";

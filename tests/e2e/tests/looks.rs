@@ -1,4 +1,4 @@
-//! How the page looks on every screen, enlarged, on paper and at rest: by its boxes, not its pixels.
+//! How the page looks on every screen, enlarged, on paper and at rest: by boxes, not by pixels.
 
 use e2e::Page;
 use serde_json::json;

@@ -7,6 +7,7 @@
 //! `cargo xtask bench` builds all of it and runs this.
 
 mod engine;
+mod memory;
 mod page;
 mod table;
 mod weight;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use e2e::Page;
 use serde_json::{Value, json};
 
+use crate::memory;
 use crate::table::Row;
 
 /// Runs in the page before any script of its own.
@@ -15,6 +16,9 @@ const LOADS: usize = 9;
 const WINDOWS: usize = 5;
 const WINDOW: Duration = Duration::from_secs(3);
 const JUMPS: usize = 20;
+const GESTURES: usize = 64;
+/// At 60 Hz, in milliseconds.
+const TWO_FRAMES: f64 = 33.4;
 /// Operations in the long run, of eleven events each.
 const OPERATIONS: usize = 910;
 
@@ -35,6 +39,8 @@ pub fn measure() -> Result<Vec<Row>, String> {
         rows.extend(playing(&page, what, link, speed));
     }
     rows.push(jumping(&page));
+    rows.extend(looking(&page));
+    rows.extend(memory::measure(&page)?);
     Ok(rows)
 }
 
@@ -76,6 +82,35 @@ fn playing(page: &Page, what: &str, link: &str, speed: u16) -> [Row; 2] {
 fn jumping(page: &Page) -> Row {
     let times = numbers(&page.exec(&format!("return watch.jump({JUMPS})")));
     Row::new("jump in a 10,000-event run, page and all", "ms", times)
+}
+
+/// Zooming and panning the diagram of the long run that [`playing`] has opened: from the input
+/// until the next frame is painted, so with up to 17 ms of waiting for that frame. A gesture that
+/// the page does not have is left out.
+fn looking(page: &Page) -> Vec<Row> {
+    let (mut rows, mut most) = (Vec::new(), Vec::new());
+    for (what, kind) in [
+        ("zoom in 10,000 events by button, until painted", "buttons"),
+        ("zoom in 10,000 events by wheel, until painted", "wheel"),
+        ("pan in 10,000 events by wheel, until painted", "pan"),
+    ] {
+        println!("the page, trying to {what}");
+        let found = page.exec(&format!("return watch.gesture('{kind}', {GESTURES})"));
+        if found.is_null() {
+            println!("-- the page does not do that");
+            continue;
+        }
+        let mut spent = numbers(&found["spent"]);
+        spent.sort_by(f64::total_cmp);
+        let p95 = spent.get(spent.len() * 95 / 100).copied().unwrap_or(f64::NAN);
+        rows.push(Row::new(what, "ms", spent).aim(TWO_FRAMES));
+        rows.push(Row::new("  p95", "ms", vec![p95]).aim(TWO_FRAMES));
+        most.extend(numbers(&found["elements"]));
+    }
+    let all = page.exec("return document.querySelectorAll('*').length");
+    rows.push(Row::new("elements of the diagram meanwhile", "nodes", most).aim(5_000.0));
+    rows.push(Row::new("  of the whole page, at the end", "nodes", numbers(&json!([all]))));
+    rows
 }
 
 /// As in benches/engine.rs: a write and a read in turns, at one clinic after the other.

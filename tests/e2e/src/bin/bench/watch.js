@@ -61,5 +61,57 @@ window.watch = (() => {
     }
     return spent;
   };
+  // A frame has been painted when a task runs that its callback has queued.
+  const painted = () => new Promise((done) => request(() => setTimeout(done)));
+
+  const drawing = () => document.querySelector("[data-test=diagram] .drawing");
+  const turnWheel = (options) => {
+    const { left, top, width, height } = drawing().getBoundingClientRect();
+    const place = { clientX: left + width / 2, clientY: top + height / 2 };
+    const event = { bubbles: true, cancelable: true, ...place, ...options };
+    drawing().dispatchEvent(new WheelEvent("wheel", event));
+  };
+  // Eight steps there and eight back.
+  const there = (time) => time % 16 < 8;
+  const gestures = {
+    buttons: (time) => find(there(time) ? "zoom-in" : "zoom-out").click(),
+    wheel: (time) => turnWheel({ deltaY: there(time) ? -120 : 120 }),
+    pan: (time) => turnWheel({ deltaY: there(time) ? 120 : -120, shiftKey: true }),
+  };
+
+  // How long each of so many gestures takes until the page has painted what it leads to, and how
+  // many elements the diagram has then. Nothing, if nothing of it changes the diagram.
+  watch.gesture = async (kind, times) => {
+    clearInterval(playing);
+    if (find("play").title === "Pause") find("play").click();
+    find("zoom-all").click();
+    await painted();
+    if (kind === "pan") find("zoom-in").click();
+    await painted();
+    const spent = [];
+    const elements = [drawing().querySelectorAll("*").length];
+    let changed = false;
+    for (let time = 0; time < times; time += 1) {
+      const before = drawing().innerHTML;
+      const begin = performance.now();
+      gestures[kind](time);
+      await painted();
+      spent.push(performance.now() - begin);
+      changed ||= drawing().innerHTML !== before;
+      elements.push(drawing().querySelectorAll("*").length);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return changed ? { spent, elements } : null;
+  };
+
+  // The memory that the page's module exports, however it is instantiated.
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const plain = WebAssembly[name];
+    WebAssembly[name] = async (...args) => {
+      const made = await plain.apply(WebAssembly, args);
+      watch.memory = (made.instance ?? made).exports.memory;
+      return made;
+    };
+  }
   return watch;
 })();

@@ -84,10 +84,11 @@ fn draw(shape: &Shape, reachable: bool) -> Html {
 }
 
 fn draw_group(group: &Group, reachable: bool) -> VNode {
-    // What moves is placed by the player alone; two writers of one attribute would disagree.
-    let still = group.motion.is_none() && group.at != Point::default();
+    // What moves is placed by the player from here on. It starts with a place all the same, or an
+    // element that has moved would keep its last one when it is used again for something still.
+    let placed = group.motion.is_some() || group.at != Point::default();
     let (x, y) = (number(group.at.x), number(group.at.y));
-    let transform = still.then(|| format!("translate({x} {y})"));
+    let transform = placed.then(|| format!("translate({x} {y})"));
     let moves = group.motion.map(|_| AttrValue::from(""));
     let button = reachable && matches!(group.target, Some(Target::Node(_)));
     html! {

@@ -1,17 +1,25 @@
 //! A static file host like any other: it serves a folder below some path and knows MIME types.
+//!
+//! One thread and one connection for each request: whatever a browser leaves unread or keeps open,
+//! the next request is answered.
 
-use std::fs::File;
+use std::fs;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-
-use tiny_http::{Header, Request, Response, Server};
+use std::time::Duration;
 
 /// Not the root of the host, so that an absolute link in the page is a broken link.
 const MOUNT: &str = "/some/where/";
+/// A browser opens connections in advance and may never use them.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct StaticServer {
-    server: Arc<Server>,
+    address: SocketAddr,
+    over: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -21,42 +29,72 @@ impl StaticServer {
             let folder = folder.display();
             return Err(format!("There is no page in {folder}: run `cargo xtask build` first."));
         }
-        let server = Server::http("127.0.0.1:0")
+        let bound = TcpListener::bind("127.0.0.1:0");
+        let (listener, address) = bound
+            .and_then(|listener| listener.local_addr().map(|address| (listener, address)))
             .map_err(|error| format!("The page cannot be served on a local port: {error}."))?;
-        let server = Arc::new(server);
+        let over = Arc::new(AtomicBool::new(false));
         let thread = thread::spawn({
-            let server = Arc::clone(&server);
-            move || server.incoming_requests().for_each(|request| answer(request, &folder))
+            let (over, folder) = (Arc::clone(&over), Arc::<Path>::from(folder));
+            move || {
+                for stream in listener.incoming() {
+                    if over.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let folder = Arc::clone(&folder);
+                    // An error means that the browser hung up, which is its right.
+                    thread::spawn(move || stream.and_then(|stream| answer(&stream, &folder)));
+                }
+            }
         });
-        Ok(Self { server, thread: Some(thread) })
+        Ok(Self { address, over, thread: Some(thread) })
     }
 
     /// The address of the page, without a fragment.
     pub fn url(&self) -> String {
-        format!("http://{}{MOUNT}", self.server.server_addr())
+        format!("http://{}{MOUNT}", self.address)
     }
 }
 
 impl Drop for StaticServer {
     fn drop(&mut self) {
-        self.server.unblock();
+        self.over.store(true, Ordering::Relaxed);
+        // Wakes the thread, which then closes the port.
+        let _ = TcpStream::connect(self.address);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
-fn answer(request: Request, folder: &Path) {
-    let found = file_of(request.url(), folder);
-    let opened = found.and_then(|path| File::open(&path).ok().map(|file| (path, file)));
-    // An error here means that the browser hung up, which is its right.
-    let _ = match opened {
-        Some((path, file)) => {
-            let kind = Header::from_bytes("Content-Type", mime(&path)).expect("a valid header");
-            request.respond(Response::from_file(file).with_header(kind))
+/// Reads one request and answers it.
+fn answer(stream: &TcpStream, folder: &Path) -> io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let mut lines = BufReader::new(stream).lines();
+    let request = lines.next().unwrap_or_else(|| Ok(String::new()))?;
+    for header in lines {
+        if header?.is_empty() {
+            break;
         }
-        None => request.respond(Response::empty(404)),
+    }
+    let mut words = request.split(' ');
+    let (method, url) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let found = file_of(url, folder).and_then(|path| fs::read(&path).ok().map(|file| (path, file)));
+    let (status, kind, body) = match &found {
+        Some((path, file)) => ("200 OK", mime(path), file.as_slice()),
+        None => ("404 Not Found", "text/plain; charset=utf-8", b"not here".as_slice()),
     };
+    let mut stream = stream;
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
+         Cache-Control: no-cache\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    if method != "HEAD" {
+        stream.write_all(body)?;
+    }
+    stream.flush()
 }
 
 fn file_of(url: &str, folder: &Path) -> Option<PathBuf> {

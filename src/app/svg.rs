@@ -30,6 +30,8 @@ pub struct Props {
 #[component]
 pub fn Drawing(props: &Props) -> Html {
     let root = use_node_ref();
+    // From here until it is drawn, elements are about to become something else.
+    props.player.set_movers(props.layer, Vec::new());
     {
         let (root, player, layer) = (root.clone(), props.player.clone(), props.layer);
         let mut motions = Vec::new();

@@ -81,7 +81,7 @@ fn a_cut_is_dragged_and_judged() {
     page.drag_from_to(from, (x + 20.0, from.1));
     page.wait_text("[data-test=cut-words]", "Not consistent");
     page.wait_text("[data-test=cut-words]", "has not sent it yet");
-    page.wait_until("the address", "location.hash.includes('cut=')");
+    page.wait_until("the address", "location.hash.includes('cut=0,14')");
     page.reload();
     page.wait_text("[data-test=cut-words]", "Not consistent");
     page.press('x');

@@ -25,7 +25,7 @@
 //! | `waiting` | a message at the door of a paused node | drawn at the door |
 //! | `copy` | the second of a duplicated message | thinner line, `×2` |
 //!
-//! ## Stage ([`topology`](super::topology))
+//! ## Stage ([`topology`](mod@super::topology))
 //!
 //! | class | on | what |
 //! |---|---|---|
@@ -50,7 +50,7 @@
 //! The `from` end of a `trail` stays where the message was sent while the mark moves: in every
 //! frame its `x1`, `y1` are `motion.from − (where the group is now)`.
 //!
-//! ## Space-time diagram ([`spacetime`](super::spacetime))
+//! ## Space-time diagram ([`spacetime`](mod@super::spacetime))
 //!
 //! | class | on | what |
 //! |---|---|---|

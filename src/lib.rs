@@ -31,8 +31,8 @@
 //!   a [`document`](lesson::document), for [`mermaid`](lesson::mermaid) or
 //!   [`shiviz`](lesson::shiviz).
 //! - [`patterns`]: one folder per pattern, and the catalog.
-//! - [`view`]: a trace and a cursor become shapes, and shapes a file ([`view::svg()`]) that looks as
-//!   in the page, because both are dressed by `static/drawing.css`. No pattern, no browser.
+//! - [`view`]: a trace and a cursor become shapes, and shapes a file ([`view::svg()`]) that looks
+//!   as in the page, because both are dressed by `static/drawing.css`. No pattern, no browser.
 //! - [`lesson::cut`] judges cuts, and `lesson/order.rs` tells what could have known of what.
 //! - [`session`]: what the learner is doing; a value and the actions that turn it into the next.
 //! - `app`: the only folder that knows a browser; it exists only for wasm32.

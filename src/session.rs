@@ -289,6 +289,19 @@ impl Session {
         self.trace.beats.iter().rfind(past)
     }
 
+    /// The beats as far as the reader may know: what has come, in order of events, and the others
+    /// in the order of telling. What did not come is last only when that is known, at the end.
+    pub fn beats_now(&self) -> Vec<&Told> {
+        let over = self.cursor == self.trace.last();
+        let mut beats: Vec<&Told> = self.trace.beats.iter().collect();
+        beats.sort_by_key(|told| match told.at {
+            Some(at) if at <= self.cursor => (0, at, told.place),
+            None if over => (2, 0, told.place),
+            _ => (1, 0, told.place),
+        });
+        beats
+    }
+
     /// The question that is asked at this event and has no answer yet.
     pub fn question(&self) -> Option<(&Told, &Puzzle)> {
         if self.story.is_some() || self.embedded() {

@@ -11,6 +11,7 @@ use super::stage::Props;
 use super::svg::Drawing;
 use super::wheel::{Turn, use_wheel};
 use crate::lesson::Trace;
+use crate::lesson::trace::RecordKind;
 use crate::session::{Action, Time};
 use crate::view::{
     Axis, Ghost, Grip, SpacetimeOptions, Target, event_near, frontier_at, share_at, sides,
@@ -56,6 +57,7 @@ pub fn Diagram(props: &Props) -> Html {
         to: pane.to,
         selected: session.selected,
         hovered: session.hovered,
+        discreet: session.question().is_some(),
         compared: session.compared,
         cut: session.cut.clone(),
         ghost: ghost
@@ -114,9 +116,16 @@ impl Desk {
         }
     }
 
-    fn drag(&self, Drag { phase, grip, from, last, to, .. }: Drag) {
+    fn drag(&self, Drag { phase, grip, target, from, last, to }: Drag) {
         let (trace, options, send) = (self.trace(), &self.options, &self.props.send);
-        match grip {
+        // An arrival is as good as the head of the arrow that leads to it.
+        let arrival = match target {
+            Some(Target::Event(event)) if trace.record(event).kind == RecordKind::Deliver => {
+                trace.record(event).message.map(Grip::Head)
+            }
+            _ => None,
+        };
+        match grip.or(arrival) {
             Some(Grip::Head(letter)) => {
                 let time = time_at(trace, options, to.x);
                 self.held.set((phase == Phase::Moving).then_some((letter, time)));

@@ -15,6 +15,7 @@ pub fn header(panel: &Panel) -> Html {
             <span class="slash" aria-hidden="true">{ "/" }</span>
             <h1>{ about.title }</h1>
             <span class="scenario">{ about.scenario }</span>
+            <p class="on-paper mono">{ format!("#{}", panel.session.link) }</p>
             <span class="space"></span>
             <Share ..panel.clone() />
             <Help />

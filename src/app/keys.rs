@@ -2,6 +2,7 @@
 
 use super::address::window;
 use crate::session::{Action, Kind};
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::KeyboardEvent;
@@ -69,9 +70,21 @@ pub fn listen(send: Callback<Action>) -> Listener {
     Listener::new(move |event| {
         if let Some(action) = free(&event).and_then(|key| meaning(&key, event.shift_key())) {
             event.prevent_default();
+            let selects = matches!(action, Action::Next(_));
             send.emit(action);
+            if selects {
+                // Once it is drawn: what can be done to it is the next thing to reach.
+                Timeout::new(0, focus_selected).forget();
+            }
         }
     })
+}
+
+fn focus_selected() {
+    let button = window().document().and_then(|it| it.query_selector(".picked button").ok()?);
+    if let Some(button) = button.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = button.focus();
+    }
 }
 
 /// Hears every key that nobody else has a use for; `true` means that it was used.

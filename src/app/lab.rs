@@ -84,7 +84,10 @@ pub fn Lab(props: &Props) -> Html {
                 <div class="insight">
                     { guarantees(&panel) }
                     { inspector(&panel) }
-                    <Steady panel={panel.clone()} part={costs as fn(&Panel) -> Html} />
+                    // The whole run would give the answer away.
+                    if !asked {
+                        <Steady panel={panel.clone()} part={costs as fn(&Panel) -> Html} />
+                    }
                     <Many session={props.session.clone()} />
                 </div>
             </aside>

@@ -217,7 +217,7 @@ fn table(name: &str, rows: &[(&SurveyRow, Summary)]) -> Html {
                 if theory {
                     <td>{ "theory" }</td>
                 }
-                <td>{ "99.9 %" }</td>
+                <td>{ if rows.iter().all(|(_, s)| s.count >= 1_000) { "99.9 %" } else { "largest" } }</td>
             </tr></thead>
             <tbody>{ for rows.iter().map(line) }</tbody>
         </table>
@@ -227,9 +227,14 @@ fn table(name: &str, rows: &[(&SurveyRow, Summary)]) -> Html {
 /// In how many runs a guarantee was found broken.
 fn broken(row: &SurveyRow) -> Html {
     let place = if row.value.is_empty() { String::new() } else { format!("{}: ", row.value) };
-    let line = |(name, count): (&&'static str, &u32)| {
-        html! { <p class="hint">{ format!("{place}broken in {count} of {} runs: ", row.done) }
-        { *name }{ "." }</p> }
+    let line = |(name, (count, seed)): (&&'static str, &(u32, u32))| {
+        let href = format!("#{}", row.link(*seed));
+        html! {
+            <p class="hint" data-test="many-broken">
+                { format!("{place}broken in {count} of {} runs: {name}. ", row.done) }
+                <a {href}>{ format!("See it: seed {seed}") }</a>
+            </p>
+        }
     };
     html! { { for row.broken.iter().map(line) } }
 }

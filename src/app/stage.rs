@@ -82,6 +82,10 @@ pub fn Stage(props: &Props) -> Html {
                     layer={Layer::Stage} player={props.player.clone()} {wishes}
                     reachable={true} />
             }
+            if line.is_none() && session.selected.is_none() && session.cursor == 0 {
+                <p class="tip">{ "Click a thing to act on it; draw a line to split the network." }
+                </p>
+            }
             if let Some(drawn) = &*line {
                 { knife(&panel, drawn, (width, height), line.setter()) }
             } else {

@@ -45,13 +45,16 @@ fn tour(panel: &Panel) -> Html {
     let session = &panel.session;
     let now = session.beat_now().map(|told| told.title);
     let over = session.cursor == session.trace.last();
-    let beats = &session.trace.beats;
+    let beats = session.beats_now();
     let here = beats.iter().filter(|told| told.at.is_some_and(|at| at <= session.cursor)).count();
-    let will = beats.iter().filter(|told| told.at.is_some()).count();
+    let asked = session.question().is_some();
+    let all = beats.len();
     html! {
         <>
             <ol class="beats">
-                { for (1..).zip(beats).map(|(number, told)| beat(panel, number, told, now, over)) }
+                { for (1..).zip(beats).map(|(number, told)| {
+                    beat(panel, number, told, (now, over, asked))
+                }) }
             </ol>
             <div class="steps">
                 <button class="button small" data-test="beat-back"
@@ -62,14 +65,19 @@ fn tour(panel: &Panel) -> Html {
                     onclick={panel.on(Action::Beat(1))} disabled={over}>
                     { "Next" }
                 </button>
-                <span class="soft" data-test="beat-count">{ format!("{here} of {will}") }</span>
+                <span class="soft" data-test="beat-count">{ format!("{here} of {all}") }</span>
             </div>
             { predict(panel) }
         </>
     }
 }
 
-fn beat(panel: &Panel, number: u32, told: &Told, now: Option<&str>, over: bool) -> Html {
+fn beat(
+    panel: &Panel,
+    number: u32,
+    told: &Told,
+    (now, over, asked): (Option<&str>, bool, bool),
+) -> Html {
     let current = now == Some(told.title);
     let reached = told.at.is_some_and(|at| at <= panel.session.cursor);
     let absent = told.at.is_none() && over;
@@ -79,14 +87,16 @@ fn beat(panel: &Panel, number: u32, told: &Told, now: Option<&str>, over: bool) 
         (.., true) => "beat absent",
         _ => "beat next",
     };
-    let title = match told.at {
+    // While a question is open, nobody is told what will come and what will not.
+    let known = told.at.filter(|_| reached || !asked);
+    let title = match known {
         Some(at) => html! {
             <button class="title" onclick={panel.on(Action::Go(at))}
                 aria-current={current.then_some("step")}>{ told.title }</button>
         },
         None => html! { <span class="title">{ told.title }</span> },
     };
-    let Stands { enter, leave, class: lit } = panel.stands_for(told.at.map(Target::Event));
+    let Stands { enter, leave, class: lit } = panel.stands_for(known.map(Target::Event));
     html! {
         <li class={classes!(class, lit)} data-test="beat" onpointerenter={enter}
             onpointerleave={leave}>

@@ -87,7 +87,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             };
             let predict = beat.predict.as_ref().map(puzzle);
             let text = beat.absent.to_string();
-            let told = Told { title: beat.title, text, at: None, predict };
+            let told = Told { title: beat.title, text, at: None, place: 0, predict };
             (beat, told)
         });
         let properties = lesson.properties().into_iter().map(|property| {
@@ -221,6 +221,10 @@ impl<'l, L: Lesson> Recorder<'l, L> {
                 if let Some(text) = (beat.when)(moment) {
                     told.at = Some(index);
                     told.text = text;
+                    let premise = beat.predict.as_ref().map(|prediction| prediction.premise);
+                    if premise.is_some_and(|holds| !holds(moment)) {
+                        told.predict = None;
+                    }
                 }
             } else if let (Some(prediction), Some(puzzle)) = (&beat.predict, &mut told.predict)
                 && puzzle.answer.is_none()
@@ -299,7 +303,8 @@ impl<'l, L: Lesson> Recorder<'l, L> {
                 self.records[event as usize].breaks.push(number);
             }
         }
-        let mut beats: Vec<Told> = self.beats.into_iter().map(|(_, told)| told).collect();
+        let mut beats: Vec<Told> =
+            (0..).zip(self.beats).map(|(place, (_, told))| Told { place, ..told }).collect();
         beats.sort_by_key(|told| told.at.unwrap_or(u32::MAX));
         let times: Vec<Time> = self.records.iter().map(|record| record.time).collect();
         let run = Run { world: simulation.world(), flights: simulation.flights(), times: &times };

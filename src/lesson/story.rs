@@ -108,6 +108,8 @@ pub struct Beat<P: Protocol> {
 pub struct Prediction<P: Protocol> {
     /// The question.
     pub question: &'static str,
+    /// Whether what the question takes for granted is so; else it is not asked.
+    pub premise: fn(&Moment<'_, P>) -> bool,
     /// The answers to choose from.
     pub options: &'static [&'static str],
     /// Looked at on every step after the beat: the option this step shows to be right.

@@ -159,6 +159,8 @@ pub struct Told {
     pub text: String,
     /// The event at which it came; `None` when it did not happen this time.
     pub at: Option<u32>,
+    /// Its place in the order in which the pattern tells of its beats, from 0.
+    pub place: u32,
     /// A question to stop at.
     pub predict: Option<Puzzle>,
 }

@@ -34,8 +34,8 @@ pub struct SurveyRow {
     pub done: u32,
     /// Every figure measured, by metric, in order of seeds.
     pub samples: BTreeMap<&'static str, Vec<f64>>,
-    /// How often a property was found broken.
-    pub broken: BTreeMap<&'static str, u32>,
+    /// How often a property was found broken, and the first seed with which it was.
+    pub broken: BTreeMap<&'static str, (u32, u32)>,
     /// What theory expects.
     pub theory: Vec<Theory>,
     link: Link,
@@ -107,7 +107,7 @@ impl Survey {
 impl SurveyRow {
     fn run(&mut self, lesson: &dyn AnyLesson) {
         self.done += 1;
-        let link = self.link.clone().with_param("seed", Some(&self.done.to_string()));
+        let link = self.link(self.done);
         let trace = lesson.run(&link);
         for metric in &trace.metrics {
             if let Some(value) = metric.value {
@@ -116,9 +116,14 @@ impl SurveyRow {
         }
         for verdict in &trace.verdicts {
             if matches!(verdict.standing, Standing::Broken(..)) {
-                *self.broken.entry(verdict.name).or_default() += 1;
+                self.broken.entry(verdict.name).or_insert((0, self.done)).0 += 1;
             }
         }
+    }
+
+    /// The run with this seed.
+    pub fn link(&self, seed: u32) -> Link {
+        self.link.clone().with_param("seed", Some(&seed.to_string()))
     }
 
     /// What was measured of `metric`; `None` when no run had it.

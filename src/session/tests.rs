@@ -237,6 +237,33 @@ fn a_cut_is_part_of_the_link_and_of_no_run() {
 }
 
 #[test]
+fn the_order_of_the_story_gives_nothing_away() {
+    let titles = |text: &str| -> Vec<&'static str> {
+        open(text).beats_now().iter().map(|told| told.title).collect()
+    };
+    // With nobody to confirm it, the write is refused; at the start nobody knows.
+    let (usual, refused) = ("quorum", "quorum?do=3ms.split.A,B.C,D,E");
+    assert_eq!(titles(usual), titles(refused));
+    let end = format!("{refused}&at=9999");
+    assert_ne!(titles(&end), titles(refused));
+}
+
+#[test]
+fn a_question_is_asked_only_when_what_it_assumes_is_so() {
+    for (text, asked) in [("quorum", true), ("quorum?n=1", false), ("quorum?skip=1~2", true)] {
+        let session = open(text);
+        let down = session.trace.beats.iter().filter_map(|told| told.predict.as_ref());
+        let about_down = down.filter(|puzzle| puzzle.question.contains("is down")).count();
+        let crashed = session
+            .trace
+            .stretches
+            .iter()
+            .any(|stretch| matches!(stretch.kind, crate::lesson::trace::StretchKind::Down(_)));
+        assert_eq!(about_down == 1, asked && crashed, "{text}");
+    }
+}
+
+#[test]
 fn free_play_asks_nothing_and_leads_back() {
     let catalog = catalog();
     let tour = after("quorum", &[Action::Beat(1)]);

@@ -62,6 +62,8 @@ pub struct SpacetimeOptions {
     pub selected: Option<Target>,
     /// What is pointed at.
     pub hovered: Option<Target>,
+    /// Whether chips and flags of what is to come are kept back, while a question is open.
+    pub discreet: bool,
     /// A second event, to be compared with a selected one; the chain of causes between the two is
     /// marked when there is one.
     pub compared: Option<u32>,
@@ -107,6 +109,7 @@ impl Default for SpacetimeOptions {
             to: 1.0,
             selected: None,
             hovered: None,
+            discreet: false,
             compared: None,
             cut: None,
             ghost: None,
@@ -332,10 +335,11 @@ fn label(
     shapes: &mut Vec<Shape>,
     wanted: impl Fn(u32) -> bool,
 ) {
-    shapes
-        .extend(visible.events.iter().filter_map(|at| events::broken(plot, *at)).map(Shape::Group));
+    let told = |at: &&u32| !plot.options.discreet || **at <= plot.cursor;
+    let events = || visible.events.iter().filter(told);
+    shapes.extend(events().filter_map(|at| events::broken(plot, *at)).map(Shape::Group));
     let (first, mut rest): (Vec<u32>, Vec<u32>) =
-        visible.events.iter().filter(|at| wanted(**at)).partition(|at| dense::matters(plot, **at));
+        events().filter(|at| wanted(**at)).partition(|at| dense::matters(plot, **at));
     if visible.detail != Detail::Full && rest.len() > SINGLES_MAX {
         // Of too many, those around the playhead.
         rest.sort_unstable_by_key(|at| (at.abs_diff(plot.cursor), *at));

@@ -125,6 +125,13 @@ pub(super) fn tell(now: &Now) -> Option<String> {
     })
 }
 
+/// Whether some copies are older than others.
+fn differ(now: &Now) -> bool {
+    let mut copies = now.protocol.replicas().map(|id| &now.world.node(id).copy);
+    let first = copies.next();
+    copies.any(|copy| Some(copy) != first)
+}
+
 fn crashed(now: &Now) -> Option<NodeId> {
     match &now.step.event {
         Some(Event::Fault(Fault::Crash(node))) => Some(*node),
@@ -175,7 +182,8 @@ pub(super) fn beats() -> Vec<Beat<Quorum>> {
             },
             absent: "Nobody wrote this time.",
             predict: Some(Prediction {
-                question: "Some clinics are down or slow. What happens to the write?",
+                question: "A clinic is down. What happens to the write?",
+                premise: |now| now.protocol.replicas().any(|id| !now.world.is_up(id)),
                 options: &[
                     "It is confirmed by those that answer",
                     "It waits until every clinic has it",
@@ -239,6 +247,7 @@ pub(super) fn beats() -> Vec<Beat<Quorum>> {
             absent: "No clinic came back this time.",
             predict: Some(Prediction {
                 question: "Some clinics missed the write. How will the next of them learn of it?",
+                premise: differ,
                 options: &[
                     "A read finds its old copy and repairs it",
                     "Another clinic tells it unasked",
@@ -276,8 +285,10 @@ pub(super) fn beats() -> Vec<Beat<Quorum>> {
                 let all = now.protocol.replicas().all(|id| copy(id) == copy(A));
                 let new = copy(A).newest() != super::record::OPENING;
                 let told = now.arrived().is_some();
-                (all && new && told)
-                    .then(|| format!("All {} copies are {}.", now.protocol.n, copy(A)))
+                (all && new && told).then(|| match now.protocol.n {
+                    1 => format!("The only copy is {}.", copy(A)),
+                    n => format!("All {n} copies are {}.", copy(A)),
+                })
             },
             absent: "The copies were never all equal this time.",
             predict: None,
@@ -302,6 +313,7 @@ fn reading() -> Beat<Quorum> {
         absent: "Nobody read this time.",
         predict: Some(Prediction {
             question: "Some copies are old. What will the doctor see?",
+            premise: differ,
             options: &["The last confirmed write", "An old version", "A refusal"],
             settle: |now| {
                 let (op, refused) = now.notes().find_map(|(_, note)| match note {

@@ -189,3 +189,27 @@ fn a_page_in_a_page_shows_what_matters() {
     );
     page.assert_no_console_errors();
 }
+
+#[test]
+fn the_page_never_scrolls_while_it_plays() {
+    let page = open("#/quorum");
+    let last = page.prop("[data-test=scrub]", "max").and_then(|max| max.parse::<u32>().ok());
+    for event in 0..last.expect("the last event") {
+        wait_event(&page, event);
+        let beyond = page.exec("return document.documentElement.scrollHeight - innerHeight");
+        assert_eq!(beyond, 0, "at event {event} there is more than the window");
+        page.press(Key::Right);
+    }
+}
+
+#[test]
+fn a_question_is_asked_before_it_is_answered() {
+    let page = open("#/quorum");
+    page.click("[data-test=play]");
+    page.wait_for("[data-test=option]");
+    assert_eq!(page.count(".beat.next button"), 0, "nobody is told what will come");
+    assert_eq!(page.count("[data-test=diagram] .flag.future"), 0, "no flag tells the end");
+    assert_eq!(page.count("[data-test=costs]"), 0, "no figure of the whole run does");
+    page.click("[data-test=option]");
+    page.wait_for("[data-test=costs]");
+}

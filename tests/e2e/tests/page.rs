@@ -280,5 +280,9 @@ fn many_seeds_are_measured_beside_theory() {
     page.click("[data-test=forward]");
     wait_event(&page, 1);
     page.wait_for("[data-test=many-table]");
+    page.click("[data-test=many-broken] a");
+    page.wait_until("the seed", "location.hash.includes('seed=')");
+    page.click("[data-test=last]");
+    page.wait_for("[data-test=guarantee].broken");
     page.assert_no_console_errors();
 }

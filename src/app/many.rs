@@ -209,6 +209,9 @@ fn table(name: &str, rows: &[(&SurveyRow, Summary)]) -> Html {
             </tr>
         }
     };
+    // Of fewer than a thousand, one in a thousand is only the largest.
+    let enough = rows.iter().all(|(_, summary)| summary.count >= 1_000);
+    let tail = if enough { "99.9 %" } else { "largest" };
     html! {
         <table class="card" data-test="many-table">
             <thead><tr>
@@ -217,7 +220,7 @@ fn table(name: &str, rows: &[(&SurveyRow, Summary)]) -> Html {
                 if theory {
                     <td>{ "theory" }</td>
                 }
-                <td>{ if rows.iter().all(|(_, s)| s.count >= 1_000) { "99.9 %" } else { "largest" } }</td>
+                <td>{ tail }</td>
             </tr></thead>
             <tbody>{ for rows.iter().map(line) }</tbody>
         </table>

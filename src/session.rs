@@ -312,6 +312,18 @@ impl Session {
             .find_map(|told| Some((told, told.predict.as_ref()?)))
     }
 
+    /// Whether a question is open: neither the reader nor the run has answered it.
+    pub fn asked(&self) -> bool {
+        let open = |told: &&Told| {
+            let answer = told.predict.as_ref().map(|puzzle| puzzle.answer);
+            answer.is_some_and(|answer| answer.is_none_or(|(_, event)| event > self.cursor))
+                && told.at.is_some_and(|at| at <= self.cursor)
+                && !self.guesses.contains_key(told.title)
+        };
+        let tour = self.story.is_none() && !self.embedded() && self.cursor < self.trace.last();
+        tour && self.trace.beats.iter().any(|told| open(&told))
+    }
+
     /// How long the player takes from this event to the next, in milliseconds on the screen.
     pub fn gap_ms(&self) -> f64 {
         const TYPICAL_MS: f64 = 400.0;

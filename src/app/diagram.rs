@@ -57,7 +57,7 @@ pub fn Diagram(props: &Props) -> Html {
         to: pane.to,
         selected: session.selected,
         hovered: session.hovered,
-        discreet: session.question().is_some(),
+        discreet: session.asked(),
         compared: session.compared,
         cut: session.cut.clone(),
         ghost: ghost

@@ -85,7 +85,7 @@ pub fn Lab(props: &Props) -> Html {
                     { guarantees(&panel) }
                     { inspector(&panel) }
                     // The whole run would give the answer away.
-                    if !asked {
+                    if !props.session.asked() {
                         <Steady panel={panel.clone()} part={costs as fn(&Panel) -> Html} />
                     }
                     <Many session={props.session.clone()} />

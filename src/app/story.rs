@@ -47,7 +47,7 @@ fn tour(panel: &Panel) -> Html {
     let over = session.cursor == session.trace.last();
     let beats = session.beats_now();
     let here = beats.iter().filter(|told| told.at.is_some_and(|at| at <= session.cursor)).count();
-    let asked = session.question().is_some();
+    let asked = session.asked();
     let all = beats.len();
     html! {
         <>

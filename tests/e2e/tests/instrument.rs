@@ -210,6 +210,8 @@ fn a_question_is_asked_before_it_is_answered() {
     assert_eq!(page.count(".beat.next button"), 0, "nobody is told what will come");
     assert_eq!(page.count("[data-test=diagram] .flag.future"), 0, "no flag tells the end");
     assert_eq!(page.count("[data-test=costs]"), 0, "no figure of the whole run does");
+    page.press(Key::Right);
+    assert_eq!(page.count("[data-test=diagram] .flag.future"), 0, "nor after a step by hand");
     page.click("[data-test=option]");
     page.wait_for("[data-test=costs]");
 }

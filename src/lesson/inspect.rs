@@ -29,13 +29,38 @@ pub enum Keep {
     Volatile,
 }
 
+/// One cell of a row of cells: an entry of a clock, a record of a log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// Whose or which it is: "S1", "3". Unique in its row: a change is found by it.
+    pub label: String,
+    /// A few characters.
+    pub value: String,
+    /// A sentence for who points at it; may be empty.
+    pub about: String,
+    /// Whether a crash would lose it.
+    pub keep: Keep,
+    /// What it means.
+    pub tone: Tone,
+}
+
+impl Cell {
+    /// A cell in memory, with nothing special about it.
+    pub fn new(label: impl ToString, value: impl ToString) -> Cell {
+        let (label, value) = (label.to_string(), value.to_string());
+        Cell { label, value, about: String::new(), keep: Keep::Volatile, tone: Tone::Plain }
+    }
+}
+
 /// One line of a card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
     /// What it is. Unique in its card: a change is found by it.
     pub name: String,
-    /// Its value as text.
+    /// Its value as text; of a row of cells, what they say together.
     pub value: String,
+    /// Its value as cells, when it is a row of them.
+    pub cells: Vec<Cell>,
     /// Whether a crash would lose it.
     pub keep: Keep,
     /// What it means.
@@ -46,12 +71,17 @@ impl Row {
     /// A durable row.
     pub fn durable(name: &str, value: impl ToString) -> Row {
         let (name, value) = (name.to_string(), value.to_string());
-        Row { name, value, keep: Keep::Durable, tone: Tone::Plain }
+        Row { name, value, cells: Vec::new(), keep: Keep::Durable, tone: Tone::Plain }
     }
 
     /// A volatile row.
     pub fn volatile(name: &str, value: impl ToString) -> Row {
         Row { keep: Keep::Volatile, ..Row::durable(name, value) }
+    }
+
+    /// The same row, shown as `cells`.
+    pub fn cells(self, cells: Vec<Cell>) -> Row {
+        Row { cells, ..self }
     }
 
     /// The same row with another tone.
@@ -70,6 +100,8 @@ pub struct Card {
     pub badge_tone: Tone,
     /// One short line for the stage.
     pub line: String,
+    /// A row of cells for the stage, such as a clock.
+    pub cells: Vec<Cell>,
     /// What the node as a whole means now.
     pub tone: Tone,
     /// Everything else.

@@ -11,6 +11,7 @@ use crate::sim::network::Network;
 use crate::sim::protocol::Protocol;
 use crate::sim::simulation::{Flight, Limits};
 use crate::sim::time::{NodeId, Span, Time};
+use crate::sim::vector::VectorClock;
 use crate::sim::world::World;
 use std::marker::PhantomData;
 
@@ -120,6 +121,11 @@ pub trait Lesson: Protocol {
     }
     /// A few characters that tell a node's state: a version, a term; and what they mean.
     fn badge(&self, world: &World<Self>, node: NodeId) -> (String, Tone);
+    /// The logical clock that a node carries and counts every step with, if the pattern has one:
+    /// events in the order of happened-before are in the order of their clocks.
+    fn clock(&self, _world: &World<Self>, _node: NodeId) -> Option<VectorClock> {
+        None
+    }
     /// A node for the inspector; its badge is filled in from [`Lesson::badge`].
     fn card(&self, world: &World<Self>, node: NodeId) -> Card;
     /// Figures of a finished run.

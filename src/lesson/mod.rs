@@ -23,7 +23,7 @@ pub mod trace;
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
 pub use complaint::Complaint;
 pub use cut::{Cut, Judged};
-pub use inspect::{Card, Keep, Row, Tone};
+pub use inspect::{Card, Cell, Keep, Row, Tone};
 pub use lesson::{
     About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, TradeOff, limits,
 };

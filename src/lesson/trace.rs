@@ -6,6 +6,7 @@ use super::metric::{Costs, Metric};
 use crate::sim::fault::MessageName;
 use crate::sim::simulation::{End, Loss};
 use crate::sim::time::{LocalTime, NodeId, Time};
+use crate::sim::vector::VectorClock;
 use crate::sim::world::Status;
 use std::collections::BTreeSet;
 
@@ -52,6 +53,14 @@ pub enum RecordKind {
     Fate,
 }
 
+impl RecordKind {
+    /// Whether the node at which it is made a step of the protocol.
+    pub fn is_a_step(self) -> bool {
+        use RecordKind::{Command, Deliver, Forced, Timer};
+        matches!(self, Deliver | Timer | Forced | Command)
+    }
+}
+
 /// Something a node announced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
@@ -86,6 +95,9 @@ pub struct Record {
     pub notes: Vec<Announcement>,
     /// The node's badge after it, when it changed.
     pub chip: Option<(String, Tone)>,
+    /// The logical clock of the node that made this step, after it; `None` when the pattern has
+    /// none or no node made a step.
+    pub clock: Option<VectorClock>,
     /// The intervention or script line that it is: an index into [`Trace::acts`].
     pub act: Option<u32>,
     /// Properties first found broken here: indexes into [`Trace::verdicts`].

@@ -15,6 +15,7 @@ pub mod protocol;
 pub mod random;
 pub mod simulation;
 pub mod time;
+pub mod vector;
 pub mod world;
 
 pub use checker::{Checker, Explored, Violation};
@@ -24,4 +25,5 @@ pub use protocol::{Effect, Input, Io, Property, Protocol, Role, Scope, When};
 pub use random::Random;
 pub use simulation::{End, Flight, Journey, Limits, Loss, Simulation, Step};
 pub use time::{Clock, LocalTime, NodeId, Span, Time};
+pub use vector::VectorClock;
 pub use world::{Applied, Event, Outcome, Seat, Status, World};

@@ -17,6 +17,9 @@ impl<L: Lesson> Recorder<'_, L> {
         let (kind, node) = place(step, moment);
         let chip = self.chip(moment, node);
         let lesson = self.lesson;
+        let stepped = node.filter(|_| step.applied.outcome == Outcome::Done);
+        let clock =
+            stepped.filter(|_| kind.is_a_step()).and_then(|node| lesson.clock(moment.world, node));
         let text = lesson.tell(moment).unwrap_or_else(|| self.sentence(moment));
         let notes = moment.notes().map(|(node, note)| Announcement {
             node,
@@ -35,6 +38,7 @@ impl<L: Lesson> Recorder<'_, L> {
             sent: step.sent.clone(),
             notes: notes.collect(),
             chip,
+            clock,
             act,
             breaks: Vec::new(),
             chain: 0,

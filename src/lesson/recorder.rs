@@ -326,6 +326,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             metrics,
             end,
             stage: Box::new(self.play),
+            once: Default::default(),
         }
     }
 }

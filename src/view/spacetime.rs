@@ -30,6 +30,8 @@ pub const ELEMENTS_MAX: usize = 4_500;
 /// What one event, one message and one tag cost when drawn with full care, and without.
 const COST_FULL: (usize, usize, usize) = (4, 9, 3);
 const COST_PLAIN: (usize, usize, usize) = (2, 2, 0);
+/// What a clock costs, with any care.
+const COST_CLOCK: usize = 2;
 /// What is left for lanes, axis, stretches and the playhead.
 const ROOM: usize = 3_600;
 /// At most so many of what is drawn one by one among the many.
@@ -64,6 +66,8 @@ pub struct SpacetimeOptions {
     pub hovered: Option<Target>,
     /// Whether chips and flags of what is to come are kept back, while a question is open.
     pub discreet: bool,
+    /// Whether every event's logical clock is written beside it, where there is room.
+    pub clocks: bool,
     /// A second event, to be compared with a selected one; the chain of causes between the two is
     /// marked when there is one.
     pub compared: Option<u32>,
@@ -110,6 +114,7 @@ impl Default for SpacetimeOptions {
             selected: None,
             hovered: None,
             discreet: false,
+            clocks: false,
             compared: None,
             cut: None,
             ghost: None,
@@ -229,9 +234,11 @@ impl Visible {
         };
         let tags = events.iter().filter(tagged).count();
         let lanes = 4 * trace.cast.len() + 4 * trace.stretches.len().min(SINGLES_MAX);
+        let clocked = |event: &&u32| plot.options.clocks && trace.record(**event).clock.is_some();
+        let clocks = COST_CLOCK * events.iter().filter(clocked).count();
         let room = ROOM.saturating_sub(lanes);
         let fits = |(event, letter, tag): (usize, usize, usize)| {
-            event * events.len() + letter * letters.len() + tag * tags <= room
+            event * events.len() + letter * letters.len() + tag * tags + clocks <= room
         };
         let detail = match (fits(COST_FULL), fits(COST_PLAIN)) {
             (true, _) => Detail::Full,
@@ -348,4 +355,20 @@ fn label(
     for at in first.into_iter().chain(rest) {
         tags::tags(plot, at, placer, shapes);
     }
+    if plot.options.clocks {
+        clocks(plot, visible, placer, shapes);
+    }
+}
+
+/// The clocks of events, after everything else that is written: of what the reader looks at first,
+/// and of nothing else when the events themselves cannot be told apart.
+fn clocks(plot: &Plot<'_>, visible: &Visible, placer: &mut Placer, shapes: &mut Vec<Shape>) {
+    let looked = |at: u32| dense::matters(plot, at) || plot.focus.compares(at);
+    let told = |at: &u32| !plot.options.discreet || *at <= plot.cursor;
+    let events = visible.events.iter().copied().filter(told);
+    let (first, mut rest): (Vec<u32>, Vec<u32>) = events.partition(|at| looked(*at));
+    if visible.detail == Detail::Dense {
+        rest.clear();
+    }
+    shapes.extend(first.into_iter().chain(rest).filter_map(|at| tags::clock(plot, at, placer)));
 }

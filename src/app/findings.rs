@@ -1,8 +1,9 @@
 //! What the diagram has to say: how two events are related, and what the cut means.
 
+use super::cells::columns;
 use super::icon::icon;
 use super::panel::{Panel, go_to};
-use crate::session::{Action, Related};
+use crate::session::{Accord, Action, Clocks, Related};
 use crate::view::Target;
 use yew::prelude::*;
 
@@ -56,6 +57,7 @@ fn selected_event(panel: &Panel) -> Html {
 fn relation(panel: &Panel, related: &Related) -> Html {
     let between = related.chain.get(1..related.chain.len().saturating_sub(1)).unwrap_or_default();
     html! {
+        <>
         <p role="status" data-test="related">
             { &related.words }
             if !between.is_empty() {
@@ -67,6 +69,31 @@ fn relation(panel: &Panel, related: &Related) -> Html {
                 </span>
             }
         </p>
+        if let Some(said) = &related.clocks {
+            { clocks(said, related.events) }
+        }
+        </>
+    }
+}
+
+/// What the clocks of two events say, and what the run's record says to that.
+fn clocks(said: &Clocks, (first, second): (u32, u32)) -> Html {
+    let (class, sign) = match said.accord {
+        Accord::Agrees => ("good", Some("check")),
+        Accord::Differs => ("bad", Some("cross")),
+        Accord::Unseen | Accord::Missing => ("warn", None),
+    };
+    html! {
+        <div class="clocks" data-test="clock-words">
+            if !said.columns.is_empty() {
+                { columns(&said.columns, &format!("event {first}"), &format!("event {second}")) }
+            }
+            <p role="status"><b>{ "Clocks. " }</b>{ &said.verdict }
+                <span class={classes!("accord", class)}>
+                    { sign.map(icon).unwrap_or_default() }{ " " }{ &said.record }
+                </span>
+            </p>
+        </div>
     }
 }
 

@@ -117,7 +117,12 @@ pub struct Beside<'c> {
     pub is: Option<&'c Cell>,
 }
 
-impl Beside<'_> {
+impl<'c> Beside<'c> {
+    /// The label of the two.
+    pub fn label(&self) -> &'c str {
+        self.is.or(self.was).map_or("", |cell| &cell.label)
+    }
+
     /// Whether it is not as it was.
     pub fn changed(&self) -> bool {
         self.was != self.is

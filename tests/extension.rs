@@ -9,8 +9,8 @@
 //! then gives it links, a page, faults, drawings and the checker; nothing else has to know of it.
 
 use patternscope::lesson::{
-    About, Arg, Beat, Card, Catalog, CommandSpec, Cue, Entry, Lesson, Link, Look, Metric, Moment,
-    Param, Params, Preset, Row, Run, Tone, Value, Values,
+    About, Arg, Beat, Card, Catalog, CommandSpec, Cue, Entry, Group, Lesson, Link, Look, Metric,
+    Moment, Param, Params, Preset, Row, Run, Tone, Value, Values, choice,
 };
 use patternscope::session::{Action, Place};
 use patternscope::sim::protocol::{judged, promised};
@@ -20,6 +20,14 @@ use patternscope::sim::{
 };
 use patternscope::view::{SpacetimeOptions, TopologyOptions, spacetime, topology};
 use std::fmt;
+
+choice! {
+    /// A rule left out on purpose: the word of a parameter and what it means.
+    enum Mistake {
+        None = "none", "every rule is kept";
+        Copy = "copy", "keeps the token when it passes it on";
+    }
+}
 
 /// The pattern with its parameters: `nodes` in a ring, and the token goes round `rounds` times.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -151,21 +159,21 @@ impl Lesson for Ring {
         Params::new(vec![
             number("nodes", "Stations").range(|_| (2, 6)).default(|_| Value::Number(3)),
             number("rounds", "Rounds").range(|_| (1, 50)).default(|_| Value::Number(2)),
-            Param::choice("mistake", "Mistake", &[("none", "none"), ("copy", "keeps the token")])
-                .default(|_| Value::Choice("none")),
+            Param::choice::<Mistake>("mistake", "Mistake").group(Group::Mistake),
         ])
     }
 
     fn presets() -> &'static [Preset] {
         const WATCH: &str = "Two stations work at once.";
-        &[Preset { claim: 0, title: "The token is copied", watch: WATCH, link: "mistake=copy" }]
+        const ALL: &[Preset] = &[Preset::mistake("The token is copied", WATCH, "mistake=copy")];
+        ALL
     }
 
     fn new(values: &Values) -> Ring {
         Ring {
             nodes: values.count("nodes") as u16,
             rounds: values.count("rounds"),
-            copies_token: values.choice("mistake") == "copy",
+            copies_token: values.choice::<Mistake>("mistake") == Mistake::Copy,
         }
     }
 

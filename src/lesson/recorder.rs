@@ -8,20 +8,21 @@ use super::complaint::Complaint;
 use super::digest::{CHAIN_START, chain};
 use super::lesson::{Lesson, Run, limits};
 use super::link::Link;
-use super::metric::Costs;
+use super::metric::{Costs, Milestone};
 use super::params::Values;
-use super::story::{Beat, Moment, Start};
+use super::story::{Beat, Moment};
 use super::trace::{
     Actor, Ending, Letter, Planned, Puzzle, Record, RecordKind, Standing, Stretch, StretchKind,
     Told, Trace, Verdict,
 };
 use crate::sim::fault::Fault;
-use crate::sim::protocol::{Effect, Property, Scope, When};
+use crate::sim::protocol::{Effect, OpId, Property, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
 use crate::sim::time::{TRUE_RATE_PPM, Time};
 use crate::sim::world::{Event, Outcome};
 use plan::Waiting;
 use play::Play;
+use std::collections::BTreeMap;
 use words::letter;
 
 /// Derives the run of `link`.
@@ -66,6 +67,7 @@ struct Recorder<'l, L: Lesson> {
     properties: Vec<(Property<L>, Verdict)>,
     stretches: Vec<Stretch>,
     costs: Costs,
+    asked: BTreeMap<OpId, u32>,
     last_at: Vec<Option<u32>>,
     last_nowhere: Option<u32>,
     badges: Vec<String>,
@@ -111,6 +113,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             properties: properties.collect(),
             stretches: Vec::new(),
             costs: Costs::default(),
+            asked: BTreeMap::new(),
             last_at: vec![None; cast.len()],
             last_nowhere: None,
             badges: vec![String::new(); cast.len()],
@@ -135,13 +138,10 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         self.link_up(&step);
         let due = self.due(&moment);
         self.play.keep(&step, simulation.world());
-        for (cue, number) in due {
-            let Start::Once(_, wait) = cue.start else {
-                continue;
-            };
+        for (act, wait, number) in due {
             let time = step.time.after(wait);
             self.acts[number as usize].time = Some(time);
-            simulation.post((time, Turn::Script), cue.act, number, Some(step.index));
+            simulation.post((time, Turn::Script), act, number, Some(step.index));
         }
     }
 
@@ -263,11 +263,18 @@ impl<'l, L: Lesson> Recorder<'l, L> {
                     self.costs.bytes += L::bytes(message);
                 }
                 Effect::Force(_) => self.costs.forced_writes += 1,
-                Effect::Note(note) if self.lesson.completes(note) => {
-                    self.costs.operations += 1;
-                    self.costs.message_delays += self.hops(moment);
-                }
-                _ => {}
+                Effect::Note(note) => match self.lesson.milestone(note) {
+                    Some(Milestone::Begins(op)) => {
+                        self.asked.entry(op).or_insert(moment.step.index);
+                    }
+                    Some(Milestone::Completes(op)) => {
+                        let asked = self.asked.get(&op).copied().unwrap_or(0);
+                        self.costs.operations += 1;
+                        self.costs.message_delays += self.hops(moment, asked);
+                    }
+                    None => {}
+                },
+                Effect::Arm { .. } | Effect::Disarm(_) => {}
             }
         }
     }

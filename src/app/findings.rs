@@ -58,6 +58,7 @@ fn relation(panel: &Panel, related: &Related) -> Html {
     let between = related.chain.get(1..related.chain.len().saturating_sub(1)).unwrap_or_default();
     html! {
         <>
+        <div class="words">
         <p role="status" data-test="related">
             { &related.words }
             if !between.is_empty() {
@@ -70,30 +71,34 @@ fn relation(panel: &Panel, related: &Related) -> Html {
             }
         </p>
         if let Some(said) = &related.clocks {
-            { clocks(said, related.events) }
+            { clocks(said) }
+        }
+        </div>
+        if let Some(said) = related.clocks.as_ref().filter(|said| !said.columns.is_empty()) {
+            { columns(&said.columns, &event(related.events.0), &event(related.events.1)) }
         }
         </>
     }
 }
 
+fn event(at: u32) -> String {
+    format!("event {at}")
+}
+
 /// What the clocks of two events say, and what the run's record says to that.
-fn clocks(said: &Clocks, (first, second): (u32, u32)) -> Html {
+fn clocks(said: &Clocks) -> Html {
     let (class, sign) = match said.accord {
         Accord::Agrees => ("good", Some("check")),
         Accord::Differs => ("bad", Some("cross")),
         Accord::Unseen | Accord::Missing => ("warn", None),
     };
     html! {
-        <div class="clocks" data-test="clock-words">
-            if !said.columns.is_empty() {
-                { columns(&said.columns, &format!("event {first}"), &format!("event {second}")) }
-            }
-            <p role="status"><b>{ "Clocks. " }</b>{ &said.verdict }
-                <span class={classes!("accord", class)}>
-                    { sign.map(icon).unwrap_or_default() }{ " " }{ &said.record }
-                </span>
-            </p>
-        </div>
+        <p role="status" data-test="clock-words">
+            <b>{ "Clocks. " }</b>{ &said.verdict }{ " " }
+            <span class={classes!("accord", class)}>
+                { sign.map(icon).unwrap_or_default() }{ &said.record }
+            </span>
+        </p>
     }
 }
 

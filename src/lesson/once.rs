@@ -7,24 +7,32 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// What has been worked out so far.
-#[derive(Default)]
 pub(super) struct Once {
+    keepers: Vec<NodeId>,
     counters: OnceCell<Vec<NodeId>>,
     ends: OnceCell<[Vec<Card>; 2]>,
 }
 
+impl Once {
+    /// Nothing yet, of a run in which `keepers` keep logical clocks.
+    pub(super) fn new(keepers: Vec<NodeId>) -> Once {
+        Once { keepers, counters: OnceCell::new(), ends: OnceCell::new() }
+    }
+}
+
 impl Trace {
+    /// Whether a node keeps a logical clock.
+    pub fn keeps_clock(&self, node: NodeId) -> bool {
+        self.once.keepers.contains(&node)
+    }
+
     /// Who has an entry in the logical clocks of this run, in order of the cast; nobody when the
     /// pattern has none.
     pub fn counters(&self) -> &[NodeId] {
         self.once.counters.get_or_init(|| {
-            let mut all = BTreeSet::new();
-            for record in &self.records {
-                if let Some(clock) = &record.clock {
-                    all.extend(record.node);
-                    all.extend(clock.entries().map(|(who, _)| who));
-                }
-            }
+            let mut all: BTreeSet<NodeId> = self.once.keepers.iter().copied().collect();
+            let clocks = self.records.iter().filter_map(|record| record.clock.as_ref());
+            all.extend(clocks.flat_map(|clock| clock.entries()).map(|(who, _)| who));
             all.into_iter().collect()
         })
     }

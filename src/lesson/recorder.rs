@@ -9,6 +9,7 @@ use super::digest::{CHAIN_START, chain};
 use super::lesson::{Lesson, Run, limits};
 use super::link::Link;
 use super::metric::{Costs, Milestone};
+use super::once::Once;
 use super::params::Values;
 use super::story::{Beat, Moment};
 use super::trace::{
@@ -18,7 +19,7 @@ use super::trace::{
 use crate::sim::fault::Fault;
 use crate::sim::protocol::{Effect, OpId, Property, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
-use crate::sim::time::{TRUE_RATE_PPM, Time};
+use crate::sim::time::{NodeId, TRUE_RATE_PPM, Time};
 use crate::sim::world::{Event, Outcome};
 use plan::Waiting;
 use play::Play;
@@ -316,6 +317,9 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         let times: Vec<Time> = self.records.iter().map(|record| record.time).collect();
         let run = Run { world: simulation.world(), flights: simulation.flights(), times: &times };
         let metrics = self.lesson.metrics(&run);
+        let ids = simulation.world().nodes().map(|(id, _)| id);
+        let clock = |id: &NodeId| self.lesson.clock(simulation.world(), *id);
+        let keepers = ids.filter(|id| clock(id).is_some()).collect();
         let letters: Vec<Letter> = simulation.into_flights().into_iter().map(letter::<L>).collect();
         let lost = letters.iter().filter(|letter| matches!(letter.ending, Ending::Lost(..)));
         self.costs.lost = lost.count() as u64;
@@ -333,7 +337,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             metrics,
             end,
             stage: Box::new(self.play),
-            once: Default::default(),
+            once: Once::new(keepers),
         }
     }
 }

@@ -135,30 +135,27 @@ fn clocks(trace: &Trace, first: u32, second: u32, led: bool) -> Clocks {
         (Some(Ordering::Less), true) | (None, false) => {
             (Accord::Agrees, "The clocks say the same as the run's own record.".to_string())
         }
-        (Some(Ordering::Less), false) => (
-            Accord::Differs,
-            format!("The clocks say so, but nothing led from event {first} to event {second}."),
-        ),
+        (Some(Ordering::Less), false) => {
+            (Accord::Differs, format!("But nothing led from event {first} to event {second}."))
+        }
         (_, true) => match unseen(trace, first, second) {
             Some(way) => (Accord::Unseen, way),
             None => (
                 Accord::Differs,
                 format!(
-                    "The clocks say so, but event {first} happened before event {second}: a step \
-                     was not counted, or a clock was not taken over."
+                    "But event {first} happened before event {second}: a step was not counted, or \
+                     a clock was not taken over."
                 ),
             ),
         },
         (Some(Ordering::Equal), false) => (
             Accord::Differs,
-            "The clocks say so, but these are two events, and neither led to the other: a step was \
-             not counted."
+            "But these are two events, and neither led to the other: a step was not counted."
                 .to_string(),
         ),
-        (Some(Ordering::Greater), false) => (
-            Accord::Differs,
-            format!("The clocks say so, but event {second} came later and led to nothing earlier."),
-        ),
+        (Some(Ordering::Greater), false) => {
+            (Accord::Differs, format!("But event {second} came later and led to nothing earlier."))
+        }
     };
     let says = match order {
         Some(Ordering::Less) => format!(": event {first} happened before event {second}."),
@@ -172,23 +169,22 @@ fn clocks(trace: &Trace, first: u32, second: u32, led: bool) -> Clocks {
 
 /// The way from `first` to `second` when there is none that the clocks could have gone: a sentence.
 fn unseen(trace: &Trace, first: u32, second: u32) -> Option<String> {
-    let keepers = keepers(trace);
-    let keeps = |at: u32| trace.record(at).node.is_some_and(|node| keepers[node.index()]);
+    let keeps = |at: u32| trace.record(at).node.is_some_and(|node| trace.keeps_clock(node));
     if leads(trace, first, second, |a, b| !by_a_person(trace, a, b) && keeps(a) && keeps(b)) {
         return None;
     }
-    let head = format!("Event {first} happened before event {second} all the same, through");
     if !leads(trace, first, second, |a, b| !by_a_person(trace, a, b)) {
-        return Some(format!(
-            "{head} a person, who saw the one and asked for the other. No clock in the system \
-             carries that."
-        ));
+        return Some(
+            "But a person saw the one and asked for the other, which no clock in the system \
+             carries."
+                .to_string(),
+        );
     }
     let chain = trace.chain(first, second)?;
-    let silent = |at: &u32| trace.record(*at).node.filter(|node| !keepers[node.index()]);
+    let silent = |at: &u32| trace.record(*at).node.filter(|node| !trace.keeps_clock(*node));
     let through = chain.iter().find_map(silent);
     let through = through.map_or("somebody", |node| trace.name(node));
-    Some(format!("{head} {through}, who keeps no clock: what passed there is not in them."))
+    Some(format!("But the way leads through {through}, where no clock is kept."))
 }
 
 /// Whether a chain of reasons leads from `first` to `second` that has only links like `carries`.
@@ -204,16 +200,6 @@ fn leads(trace: &Trace, first: u32, second: u32, carries: impl Fn(u32, u32) -> b
         }
     }
     reached[0]
-}
-
-/// Whose steps carry clocks, in order of ids.
-fn keepers(trace: &Trace) -> Vec<bool> {
-    let mut keeps = vec![false; trace.cast.len()];
-    let clocked = trace.records.iter().filter(|record| record.clock.is_some());
-    for node in clocked.filter_map(|record| record.node) {
-        keeps[node.index()] = true;
-    }
-    keeps
 }
 
 fn missing(trace: &Trace, first: u32, second: u32) -> Clocks {

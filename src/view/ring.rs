@@ -61,7 +61,7 @@ impl Ring {
         let margin = Point::new(MARGIN, if needs.loops { LOOP_ROOM } else { MARGIN });
         let (card, tag) = (card_width(cast), tag_width(cast));
         for (form, cells, w, h, apart) in [
-            (Form::Card, true, card, CARD_HIGH + CELLS_HIGH, 14.0),
+            (Form::Card, true, card, CARD_HIGH + CELLS_HIGH, 8.0),
             (Form::Card, false, card, CARD_HIGH, 14.0),
             (Form::Tag, false, tag, TAG_HIGH, 8.0),
         ] {

@@ -134,15 +134,20 @@ pub fn spacetime(trace: &Trace, cursor: u32, options: &SpacetimeOptions) -> Scen
     shapes.extend(lanes::lanes(&plot));
     shapes.extend(focus::chain(&plot));
     let visible = Visible::new(&plot);
+    let mut placer = Placer::default();
     match visible.detail {
-        Detail::Full => full(&plot, &visible, &mut shapes),
-        Detail::Plain => plain(&plot, &visible, &mut shapes),
-        Detail::Dense => crowd(&plot, &visible, &mut shapes),
+        Detail::Full => full(&plot, &visible, &mut placer, &mut shapes),
+        Detail::Plain => plain(&plot, &visible, &mut placer, &mut shapes),
+        Detail::Dense => crowd(&plot, &visible, &mut placer, &mut shapes),
     }
     let dragged = options.dragged.and_then(|(id, time)| arrows::dragged(&plot, id, time));
     shapes.extend(dragged.map(Shape::Group));
     shapes.extend(lanes::differs(&plot));
     shapes.extend(playhead(&plot));
+    if options.clocks {
+        // Above the playhead, which would strike one of them out.
+        clocks(&plot, &visible, &mut placer, &mut shapes);
+    }
     shapes.extend(cuts::cut(&plot).map(Shape::Group));
     let record = trace.record(plot.cursor);
     Scene {
@@ -249,15 +254,14 @@ impl Visible {
     }
 }
 
-fn full(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
+fn full(plot: &Plot<'_>, visible: &Visible, placer: &mut Placer, shapes: &mut Vec<Shape>) {
     let arrow = |id: &u32| arrows::arrow(plot, *id, Care::Full);
     shapes.extend(visible.letters.iter().filter_map(arrow).map(Shape::Group));
     for at in &visible.events {
         let label = words::event(plot.trace, *at);
         shapes.push(Shape::Group(events::event(plot, *at, &visible.turns, Some(label))));
     }
-    let mut placer = Placer::default();
-    label(plot, visible, &mut placer, shapes, |_| true);
+    label(plot, visible, placer, shapes, |_| true);
     for id in &visible.letters {
         let letter = &plot.trace.letters[*id as usize];
         let Some((at, text, width)) = arrows::remark(plot, letter) else {
@@ -270,17 +274,17 @@ fn full(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
     }
 }
 
-fn plain(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
+fn plain(plot: &Plot<'_>, visible: &Visible, placer: &mut Placer, shapes: &mut Vec<Shape>) {
     let arrow = |id: &u32| arrows::arrow(plot, *id, Care::Plain);
     shapes.extend(visible.letters.iter().filter_map(arrow).map(Shape::Group));
     for at in &visible.events {
         let label = dense::matters(plot, *at).then(|| words::event(plot.trace, *at));
         shapes.push(Shape::Group(events::event(plot, *at, &visible.turns, label)));
     }
-    label(plot, visible, &mut Placer::default(), shapes, |at| has_flag(plot, at));
+    label(plot, visible, placer, shapes, |at| has_flag(plot, at));
 }
 
-fn crowd(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
+fn crowd(plot: &Plot<'_>, visible: &Visible, placer: &mut Placer, shapes: &mut Vec<Shape>) {
     let trace = plot.trace;
     let letters = visible.letters.iter();
     shapes.extend(dense::density(plot, letters.map(|id| &trace.letters[*id as usize])));
@@ -297,7 +301,7 @@ fn crowd(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
         let label = words::event(trace, *at);
         shapes.push(Shape::Group(events::event(plot, *at, &visible.turns, Some(label))));
     }
-    label(plot, visible, &mut Placer::default(), shapes, |at| has_flag(plot, at));
+    label(plot, visible, placer, shapes, |at| has_flag(plot, at));
 }
 
 /// The messages that are drawn one by one among the many, the most telling last.
@@ -354,9 +358,6 @@ fn label(
     }
     for at in first.into_iter().chain(rest) {
         tags::tags(plot, at, placer, shapes);
-    }
-    if plot.options.clocks {
-        clocks(plot, visible, placer, shapes);
     }
 }
 

@@ -15,7 +15,9 @@ const FLAG_TEXT: f64 = 92.0;
 const FIRST_ROW: f64 = 13.5;
 /// The middle of a clock, below its lane.
 const CLOCK_ROW: f64 = 13.0;
-const CLOCK_HIGH: f64 = 12.0;
+const CLOCK_HIGH: f64 = 11.0;
+/// Lanes are at least so far apart, or a clock would cover what is on the next one.
+const CLOCK_LEAST: f64 = 22.0;
 
 /// A rectangle that is taken: left, top, right, bottom.
 #[derive(Copy, Clone, Debug, PartialEq)]
@@ -161,7 +163,7 @@ fn flag(plot: &Plot<'_>, at: u32, foot: Point, text: &str, placer: &mut Placer) 
 pub fn clock(plot: &Plot<'_>, at: u32, placer: &mut Placer) -> Option<Shape> {
     let node = plot.trace.record(at).node?;
     let x = plot.scale.x_event(plot.trace, at);
-    if plot.rows == 0 || !plot.scale.shows(x) {
+    if plot.gap < CLOCK_LEAST || !plot.scale.shows(x) {
         return None;
     }
     let text = plot.trace.clock_text(at)?;

@@ -1,9 +1,11 @@
 //! A row of cells: small boxes with a label and a value, what this step changed marked; and two
 //! rows, entry by entry.
 
+use super::size::use_size;
 use crate::lesson::inspect::{Beside, beside};
 use crate::lesson::{Cell, Keep, Tone};
 use crate::session::Column;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -27,9 +29,11 @@ pub fn Cells(props: &Props) -> Html {
     let list = use_node_ref();
     let all = beside(&props.old, &props.cells);
     let first = all.iter().position(Beside::changed);
+    // A row in a room that is not shown has no size yet.
+    let seen = use_size(&list).0 > 0.0;
     {
         let list = list.clone();
-        use_effect_with((first, all.len()), move |_| show_changed(&list));
+        use_effect_with((first, all.len(), seen), move |_| show_changed(&list));
     }
     let tab = (all.len() >= MANY).then_some("0");
     html! {
@@ -47,10 +51,8 @@ fn show_changed(list: &NodeRef) {
         return;
     }
     let found = list.query_selector(".changed").ok().flatten();
-    if let Some(found) = found.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(it).ok())
-    {
-        let below = found.offset_top() - list.offset_top();
-        list.set_scroll_top(below - list.client_height() / 2);
+    if let Some(found) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        list.set_scroll_top(found.offset_top() - list.client_height() / 2);
     }
 }
 

@@ -53,6 +53,19 @@ impl Row {
         ((room + CELL_GAP) / (self.width() + CELL_GAP)) as usize
     }
 
+    /// How wide all of the cells of a card are together.
+    fn whole(&self) -> f64 {
+        self.most as f64 * (self.width() + CELL_GAP) - CELL_GAP
+    }
+
+    /// How wide a card is to be for this row, when it is to be at most `most` wide: with all labels,
+    /// else without any; what even then does not fit is cut.
+    pub fn card(&self, most: f64) -> f64 {
+        let widths = [self.whole(), Row { label: 0.0, ..*self }.whole()];
+        let mut widths = widths.into_iter().map(|width| width + 2.0 * PAD + 1.0);
+        widths.find(|width| *width <= most).unwrap_or(most)
+    }
+
     /// The same row, without labels when only so everything is shown.
     fn in_room(self, room: f64) -> Row {
         let bare = Row { label: 0.0, ..self };

@@ -42,10 +42,12 @@ pub struct Needs {
     pub largest: Form,
     /// Whether there are messages of a node to itself.
     pub loops: bool,
-    /// Whether there are rows of cells.
-    pub cells: bool,
+    /// How wide a card has to be for its row of cells, if there are any.
+    pub cells: Option<f64>,
 }
 
+/// How wide a card is, at least and at most.
+pub const CARD_WIDE: (f64, f64) = (132.0, 172.0);
 const CARD_HIGH: f64 = 54.0;
 /// The height of a row of cells on a card.
 pub const CELLS_HIGH: f64 = 24.0;
@@ -60,13 +62,14 @@ impl Ring {
     pub fn new(cast: &[Actor], stage: Point, needs: Needs) -> Ring {
         let margin = Point::new(MARGIN, if needs.loops { LOOP_ROOM } else { MARGIN });
         let (card, tag) = (card_width(cast), tag_width(cast));
+        let wide = needs.cells.map_or(card, |cells| card.max(cells).min(CARD_WIDE.1));
         for (form, cells, w, h, apart) in [
-            (Form::Card, true, card, CARD_HIGH + CELLS_HIGH, 8.0),
+            (Form::Card, true, wide, CARD_HIGH + CELLS_HIGH, 8.0),
             (Form::Card, false, card, CARD_HIGH, 14.0),
             (Form::Tag, false, tag, TAG_HIGH, 8.0),
         ] {
             let ring = Ring { cells, ..Ring::of(cast, stage, margin, form, (w, h)) };
-            let wanted = form <= needs.largest && (needs.cells || !cells);
+            let wanted = form <= needs.largest && (needs.cells.is_some() || !cells);
             if wanted && ring.fits(stage, apart) {
                 return ring;
             }
@@ -228,7 +231,7 @@ fn angles(cast: &[Actor]) -> Vec<f64> {
 fn card_width(cast: &[Actor]) -> f64 {
     let widest = |name: &String| text_width(name, 13.0, Face::Sans);
     let names = cast.iter().map(|actor| widest(&actor.name));
-    (names.fold(0.0, f64::max) + 66.0).clamp(132.0, 172.0)
+    (names.fold(0.0, f64::max) + 66.0).clamp(CARD_WIDE.0, CARD_WIDE.1)
 }
 
 fn tag_width(cast: &[Actor]) -> f64 {
@@ -260,7 +263,7 @@ mod tests {
                 for (width, height) in [(760.0, 380.0), (360.0, 320.0), (320.0, 560.0)] {
                     for loops in [false, true] {
                         let stage = Point::new(width, height);
-                        for cells in [false, true] {
+                        for cells in [None, Some(150.0)] {
                             for largest in [Form::Card, Form::Disc] {
                                 let needs = Needs { largest, loops, cells };
                                 check(&Ring::new(&cast(&kinds), stage, needs), stage);
@@ -291,7 +294,7 @@ mod tests {
     fn the_form_follows_from_the_room() {
         let form = |count, width, height| {
             let stage = Point::new(width, height);
-            let needs = Needs { largest: Form::Card, loops: true, cells: false };
+            let needs = Needs { largest: Form::Card, loops: true, cells: None };
             Ring::new(&cast(&[("clinic", count)]), stage, needs).form
         };
         for count in 1..=9 {
@@ -310,7 +313,7 @@ mod tests {
             Ring::new(&cast(&[("server", count)]), stage, needs)
         };
         for count in 1..=12 {
-            let (with, without) = (ring(count, true), ring(count, false));
+            let (with, without) = (ring(count, Some(150.0)), ring(count, None));
             assert_eq!(with.form, without.form, "{count}");
             assert!(!without.cells && (with.cells || count > 6), "{count}");
             assert_eq!(with.height - without.height, if with.cells { CELLS_HIGH } else { 0.0 });
@@ -320,7 +323,7 @@ mod tests {
     #[test]
     fn one_is_in_the_middle_two_are_side_by_side() {
         let stage = Point::new(760.0, 380.0);
-        let needs = Needs { largest: Form::Card, loops: false, cells: false };
+        let needs = Needs { largest: Form::Card, loops: false, cells: None };
         let places = |count| Ring::new(&cast(&[("node", count)]), stage, needs).places;
         assert_eq!(places(1), [Point::new(380.0, 190.0)]);
         let two = places(2);

@@ -3,7 +3,7 @@
 use super::cards::{self, Row};
 use super::flights;
 use super::marks;
-use super::ring::{Form, Needs, Ring};
+use super::ring::{CARD_WIDE, Form, Needs, Ring};
 use super::routes::usual;
 use super::scene::{Group, Point, Scene, Shape, Target};
 use super::stroke::Stroke;
@@ -167,7 +167,11 @@ fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {
     let stage = Point::new(options.width, options.height);
     let largest = if options.compact { Form::Tag } else { Form::Card };
     let loops = trace.letters.iter().any(|letter| letter.name.from == letter.name.to);
-    Ring::new(&trace.cast, stage, Needs { largest, loops, cells: cards::row(trace).is_some() })
+    Ring::new(
+        &trace.cast,
+        stage,
+        Needs { largest, loops, cells: cards::row(trace).map(|row| row.card(CARD_WIDE.1)) },
+    )
 }
 
 /// Thin lines between all who talk to each other, and what is cut among them.

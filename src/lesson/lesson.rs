@@ -1,7 +1,7 @@
 //! A lesson (typed, one per pattern) and the one place where its types are forgotten.
 
 use super::act::{Arg, CommandSpec};
-use super::inspect::{Card, Tone};
+use super::inspect::{Card, Lasting, Tone};
 use super::link::Link;
 use super::metric::{Metric, Milestone, Theory};
 use super::params::{Params, Values};
@@ -148,6 +148,11 @@ pub trait Lesson: Protocol {
     }
     /// A few characters that tell a node's state: a version, a term; and what they mean.
     fn badge(&self, world: &World<Self>, node: NodeId) -> (String, Tone);
+    /// What lasts at a node now, such as being in doubt or holding a lease. It may depend on what
+    /// the node itself knows and on whether it is up; it is looked at when the node acts.
+    fn lasting(&self, _world: &World<Self>, _node: NodeId) -> Vec<Lasting> {
+        Vec::new()
+    }
     /// The logical clock that a node carries and counts every step with, if the pattern has one:
     /// events in the order of happened-before are in the order of their clocks.
     fn clock(&self, _world: &World<Self>, _node: NodeId) -> Option<VectorClock> {

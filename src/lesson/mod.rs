@@ -25,7 +25,7 @@ pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
 pub use choice::{Choice, Switch, choice};
 pub use complaint::Complaint;
 pub use cut::{Cut, Judged};
-pub use inspect::{Card, Cell, Keep, Row, Tone};
+pub use inspect::{Card, Cell, Keep, Lasting, Row, Tone};
 pub use lesson::{
     About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, Shows, TradeOff, limits,
 };

@@ -1,5 +1,6 @@
 //! Plays a link from start to end and writes down everything that is worth knowing.
 
+mod bars;
 mod plan;
 mod play;
 mod words;
@@ -20,6 +21,7 @@ use crate::sim::protocol::{Effect, OpId, Property, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
 use crate::sim::time::{TRUE_RATE_PPM, Time};
 use crate::sim::world::{Event, Outcome};
+use bars::Bars;
 use plan::Waiting;
 use play::Play;
 use std::collections::BTreeMap;
@@ -66,6 +68,7 @@ struct Recorder<'l, L: Lesson> {
     beats: Vec<(Beat<L>, Told)>,
     properties: Vec<(Property<L>, Verdict)>,
     stretches: Vec<Stretch>,
+    bars: Bars,
     costs: Costs,
     asked: BTreeMap<OpId, u32>,
     last_at: Vec<Option<u32>>,
@@ -112,6 +115,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             beats: beats.collect(),
             properties: properties.collect(),
             stretches: Vec::new(),
+            bars: Bars::default(),
             costs: Costs::default(),
             asked: BTreeMap::new(),
             last_at: vec![None; cast.len()],
@@ -131,6 +135,15 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         };
         let record = self.describe(&moment);
         self.stretch(&moment);
+        match (step.index, record.node) {
+            (0, _) => {
+                for (node, _) in moment.world.nodes() {
+                    self.bars.look(self.lesson, moment.world, node, 0);
+                }
+            }
+            (at, Some(node)) => self.bars.look(self.lesson, moment.world, node, at),
+            (_, None) => {}
+        }
         self.tell(&moment);
         self.judge(&moment);
         self.count(&moment);
@@ -325,6 +338,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             records: self.records,
             letters,
             stretches: self.stretches,
+            bars: self.bars.0,
             beats,
             verdicts,
             acts: self.acts,

@@ -228,7 +228,7 @@ impl Session {
                 rerun(Link { clocks, embed, ..Link::of(&self.link.pattern) })
             }
             Action::Settle => Session { previous: None, shared: None, ..self.clone() },
-            Action::Open(link) => self.opened(catalog, link),
+            Action::Open(link) => self.opened(catalog, *link),
         }
     }
 

@@ -11,6 +11,7 @@ mod address;
 mod breakdown;
 mod caption;
 mod cells;
+mod checks;
 mod clock;
 mod command;
 mod costs;
@@ -155,7 +156,7 @@ impl App {
         let link = Link::parse(&text);
         self.place = match &self.place {
             Place::Lesson(session) if session.link.pattern == link.pattern => {
-                let next = session.update(&self.catalog, Action::Open(link));
+                let next = session.update(&self.catalog, Action::Open(Box::new(link)));
                 Place::Lesson(Rc::new(next))
             }
             _ => Place::open(&self.catalog, link),

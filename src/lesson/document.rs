@@ -26,6 +26,8 @@ pub struct Document<'t> {
     pub events: Vec<EventLine<'t>>,
     /// Every message.
     pub messages: Vec<MessageLine<'t>>,
+    /// What lasted at nodes.
+    pub lasted: Vec<LastedLine<'t>>,
     /// Everybody's card at the end, in order of ids.
     pub cards: &'t [Card],
     /// The story as told.
@@ -79,6 +81,15 @@ pub struct MessageLine<'t> {
     lost_by: Option<u32>,
     lost_why: Option<&'static str>,
     copy_of: Option<u32>,
+}
+
+/// What lasted at a node.
+#[derive(Serialize)]
+pub struct LastedLine<'t> {
+    node: &'t str,
+    what: &'t str,
+    from: u32,
+    to: Option<u32>,
 }
 
 /// A beat of the story.
@@ -197,6 +208,12 @@ impl<'t> Document<'t> {
             name: &actor.name,
             kind: actor.kind,
         });
+        let lasted = trace.bars.iter().map(|bar| LastedLine {
+            node: code(bar.node),
+            what: &bar.what.words,
+            from: bar.from,
+            to: bar.to,
+        });
         let beats = trace.beats.iter();
         let captions =
             beats.map(|beat| Caption { title: beat.title, text: &beat.text, event: beat.at });
@@ -206,6 +223,7 @@ impl<'t> Document<'t> {
             cast: actors.collect(),
             events: events.collect(),
             messages: messages.collect(),
+            lasted: lasted.collect(),
             cards: &trace.ends()[1],
             captions: captions.collect(),
             properties: trace.verdicts.iter().map(property_line).collect(),

@@ -1,7 +1,8 @@
 //! A lesson (typed, one per pattern) and the one place where its types are forgotten.
 
 use super::act::{Arg, CommandSpec};
-use super::inspect::{Card, Tone};
+use super::check::{Check, Checking};
+use super::inspect::{Card, Lasting, Tone};
 use super::link::Link;
 use super::metric::{Metric, Milestone, Theory};
 use super::params::{Params, Values};
@@ -113,6 +114,10 @@ pub trait Lesson: Protocol {
     fn params() -> Params;
     /// Its what-ifs: every claim, every mistake.
     fn presets() -> &'static [Preset];
+    /// What is proved about it, and what breaks it.
+    fn checks() -> &'static [Check] {
+        &[]
+    }
     /// The pattern under these values.
     fn new(values: &Values) -> Self;
     /// The network; loss and duplication are set from the common parameters.
@@ -148,6 +153,11 @@ pub trait Lesson: Protocol {
     }
     /// A few characters that tell a node's state: a version, a term; and what they mean.
     fn badge(&self, world: &World<Self>, node: NodeId) -> (String, Tone);
+    /// What lasts at a node now, such as being in doubt or holding a lease. It may depend on what
+    /// the node itself knows and on whether it is up; it is looked at when the node acts.
+    fn lasting(&self, _world: &World<Self>, _node: NodeId) -> Vec<Lasting> {
+        Vec::new()
+    }
     /// The logical clock that a node carries and counts every step with, if the pattern has one:
     /// events in the order of happened-before are in the order of their clocks.
     fn clock(&self, _world: &World<Self>, _node: NodeId) -> Option<VectorClock> {
@@ -186,6 +196,10 @@ pub trait AnyLesson: Sync {
     fn commands(&self, values: &Values) -> Vec<CommandSpec>;
     /// What theory expects of the metrics under these values.
     fn theory(&self, values: &Values) -> Vec<Theory>;
+    /// What is proved about it, and what breaks it.
+    fn checks(&self) -> &'static [Check];
+    /// Begins a check.
+    fn check(&self, check: &Check) -> Box<dyn Checking>;
     /// Derives the run of `link` (whose pattern is taken to be this one).
     fn run(&self, link: &Link) -> Trace;
     /// Compares every step of a run that is replayed with the run as it lived.
@@ -228,6 +242,14 @@ impl<L: Lesson> AnyLesson for Entry<L> {
 
     fn theory(&self, values: &Values) -> Vec<Theory> {
         L::new(values).theory()
+    }
+
+    fn checks(&self) -> &'static [Check] {
+        L::checks()
+    }
+
+    fn check(&self, check: &Check) -> Box<dyn Checking> {
+        super::check::begin::<L>(check)
     }
 
     fn run(&self, link: &Link) -> Trace {

@@ -1,5 +1,6 @@
 //! Plays a link from start to end and writes down everything that is worth knowing.
 
+mod bars;
 mod plan;
 mod play;
 mod words;
@@ -17,10 +18,11 @@ use super::trace::{
     Told, Trace, Verdict,
 };
 use crate::sim::fault::Fault;
-use crate::sim::protocol::{Effect, OpId, Property, Scope, When};
+use crate::sim::protocol::{Effect, OpId, Property, Role, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
 use crate::sim::time::{NodeId, TRUE_RATE_PPM, Time};
 use crate::sim::world::{Event, Outcome};
+use bars::Bars;
 use plan::Waiting;
 use play::Play;
 use std::collections::BTreeMap;
@@ -47,6 +49,12 @@ pub fn record<L: Lesson>(link: &Link) -> Trace {
     recorder.finish(simulation, end, shortened(complaints))
 }
 
+/// Who is on stage, without their types.
+pub(super) fn cast<L: Lesson>(lesson: &L) -> Vec<Actor> {
+    let actor = |role: Role| Actor { code: role.code, name: role.name, kind: role.kind };
+    lesson.cast().into_iter().map(actor).collect()
+}
+
 /// No more complaints than somebody may want to read.
 fn shortened(mut complaints: Vec<Complaint>) -> Vec<Complaint> {
     const MOST: usize = 100;
@@ -67,6 +75,7 @@ struct Recorder<'l, L: Lesson> {
     beats: Vec<(Beat<L>, Told)>,
     properties: Vec<(Property<L>, Verdict)>,
     stretches: Vec<Stretch>,
+    bars: Bars,
     costs: Costs,
     asked: BTreeMap<OpId, u32>,
     last_at: Vec<Option<u32>>,
@@ -77,11 +86,7 @@ struct Recorder<'l, L: Lesson> {
 
 impl<'l, L: Lesson> Recorder<'l, L> {
     fn new(lesson: &'l L, values: &Values) -> Self {
-        let cast: Vec<Actor> = lesson
-            .cast()
-            .into_iter()
-            .map(|role| Actor { code: role.code, name: role.name, kind: role.kind })
-            .collect();
+        let cast = cast(lesson);
         let beats = lesson.beats().into_iter().map(|beat| {
             let puzzle = |p: &super::story::Prediction<L>| Puzzle {
                 question: p.question,
@@ -113,6 +118,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             beats: beats.collect(),
             properties: properties.collect(),
             stretches: Vec::new(),
+            bars: Bars::default(),
             costs: Costs::default(),
             asked: BTreeMap::new(),
             last_at: vec![None; cast.len()],
@@ -132,6 +138,15 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         };
         let record = self.describe(&moment);
         self.stretch(&moment);
+        match (step.index, record.node) {
+            (0, _) => {
+                for (node, _) in moment.world.nodes() {
+                    self.bars.look(self.lesson, moment.world, node, 0);
+                }
+            }
+            (at, Some(node)) => self.bars.look(self.lesson, moment.world, node, at),
+            (_, None) => {}
+        }
         self.tell(&moment);
         self.judge(&moment);
         self.count(&moment);
@@ -329,6 +344,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             records: self.records,
             letters,
             stretches: self.stretches,
+            bars: self.bars.0,
             beats,
             verdicts,
             acts: self.acts,

@@ -97,5 +97,5 @@ pub enum Action {
     /// Forget which run was there before, so that nothing is compared any more.
     Settle,
     /// Open another link of this pattern.
-    Open(Link),
+    Open(Box<Link>),
 }

@@ -6,6 +6,7 @@
 //! [`ELEMENTS_MAX`] elements.
 
 use super::arrows::{self, Care};
+use super::bars;
 use super::cuts;
 use super::dense;
 use super::events::{self, Turns};
@@ -132,6 +133,9 @@ pub fn spacetime(trace: &Trace, cursor: u32, options: &SpacetimeOptions) -> Scen
     shapes.extend(ghost.map(Shape::Group));
     shapes.extend(lanes::splits(&plot));
     shapes.extend(lanes::lanes(&plot));
+    let bars = bars::bars(&plot);
+    let barred: Vec<Space> = bars.iter().flat_map(bars::spaces).collect();
+    shapes.extend(bars);
     shapes.extend(focus::chain(&plot));
     let visible = Visible::new(&plot);
     let mut placer = Placer::default();
@@ -145,6 +149,7 @@ pub fn spacetime(trace: &Trace, cursor: u32, options: &SpacetimeOptions) -> Scen
     shapes.extend(lanes::differs(&plot));
     shapes.extend(playhead(&plot));
     if options.clocks {
+        barred.into_iter().for_each(|space| placer.take(space));
         // Above the playhead, which would strike one of them out.
         clocks(&plot, &visible, &mut placer, &mut shapes);
     }
@@ -238,7 +243,8 @@ impl Visible {
             record.chip.is_some() || record.notes.iter().any(|note| note.flag.is_some())
         };
         let tags = events.iter().filter(tagged).count();
-        let lanes = 4 * trace.cast.len() + 4 * trace.stretches.len().min(SINGLES_MAX);
+        let bars = 3 * trace.bars.len().min(bars::BARS_MAX);
+        let lanes = bars + 4 * trace.cast.len() + 4 * trace.stretches.len().min(SINGLES_MAX);
         let clocked = |event: &&u32| plot.options.clocks && trace.record(**event).clock.is_some();
         let clocks = COST_CLOCK * events.iter().filter(clocked).count();
         let room = ROOM.saturating_sub(lanes);

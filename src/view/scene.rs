@@ -14,7 +14,7 @@
 //! | `now` | the event at the cursor, and its node | extra ring `node-now`, larger mark |
 //! | `future` | lies after the cursor; also on single paths and lines | faint |
 //! | `past` `after` `concurrent` | by happened-before, to the selected event | page: weight |
-//! | `compared` | the event or node compared with the selected one | square `event-compared`; dashes |
+//! | `compared` | compared with the selected event, node | square `event-compared`, dashed border |
 //! | `tone-plain` `tone-active` `tone-good` | a [`Tone`] | text; `node-box`: thin, thick, thin |
 //! | `tone-warn` `tone-bad` | | text; `node-box`: dashed, dotted border |
 //! | `look-request` | a [`Look`] | disc, solid line |

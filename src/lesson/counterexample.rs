@@ -6,9 +6,9 @@
 //!           ~0.hold.A-C.1 …      every move has a moment, and what does not arrive is held
 //! ```
 //!
-//! One move is a millisecond, unless it waits for a timer or a disk. What a run sends is known only
-//! when it runs, so the link is made step by step: run what there is, look at what was sent, say
-//! when it arrives. In the end the run must break the property, or there is no link.
+//! A move takes some milliseconds, unless it waits for a timer or a disk. What is sent is known
+//! only when it runs, so the link is made step by step: run what there is, look at what was sent,
+//! say when it arrives. In the end the run must break the property, or there is no link.
 
 use super::lesson::Lesson;
 use super::link::Link;
@@ -72,9 +72,11 @@ struct Draft<'d> {
     /// Messages that are lost.
     lost: BTreeSet<Name>,
     now: Time,
+    step_us: u64,
 }
 
-const STEP_US: u64 = 1_000;
+/// How long a move is, in microseconds; the longest with which no timer comes in between.
+const STEPS_US: [u64; 4] = [10_000, 5_000, 2_000, 1_000];
 
 /// The link whose run takes this path and breaks `property`, and what is then wrong; `None` when
 /// there is none.
@@ -85,13 +87,24 @@ pub(super) fn link_of<L: Lesson>(
     property: &str,
 ) -> Option<(Link, String)> {
     let base = Link { skips: vec!["all".to_string()], ..base.clone() };
+    STEPS_US.into_iter().find_map(|step_us| drafted::<L>(&base, commands, ways, property, step_us))
+}
+
+fn drafted<L: Lesson>(
+    base: &Link,
+    commands: &[&str],
+    ways: &[Way],
+    property: &str,
+    step_us: u64,
+) -> Option<(Link, String)> {
     let mut draft = Draft {
-        base: &base,
+        base,
         run: &record::<L>,
         done: Vec::new(),
         arrivals: BTreeMap::new(),
         lost: BTreeSet::new(),
         now: Time(0),
+        step_us,
     };
     let mut commands = commands.iter();
     for way in ways {
@@ -111,7 +124,7 @@ impl Draft<'_> {
         way: &Way,
         commands: &mut impl Iterator<Item = &'c &'c str>,
     ) -> Option<()> {
-        let next = Time(self.now.0 + STEP_US);
+        let next = Time(self.now.0 + self.step_us);
         match way {
             Way::Command => self.done.push(format!("{next}.{}", commands.next()?)),
             Way::Fault(verb, code) => self.done.push(format!("{next}.{verb}.{code}")),

@@ -13,6 +13,7 @@ mod rerun;
 pub mod survey;
 #[cfg(test)]
 mod tests;
+pub mod variants;
 pub mod verdict;
 
 use crate::lesson::cut::Cut;

@@ -1,7 +1,7 @@
 //! Many seeds: the same experiment with other luck, measured, and beside it what theory expects.
 
 use super::plot::plot;
-use crate::lesson::{Catalog, Link};
+use crate::lesson::{Catalog, Link, figure};
 use crate::session::Session;
 use crate::session::survey::{Summary, Survey, SurveyRow};
 use gloo_timers::callback::Timeout;
@@ -188,24 +188,18 @@ fn value(event: &Event) -> String {
     select.value()
 }
 
-/// A figure to three digits after the point at most.
-pub fn figure(value: f64) -> String {
-    let text = format!("{value:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
-}
-
 fn table(name: &str, rows: &[(&SurveyRow, Summary)]) -> Html {
     let theory = rows.iter().any(|(row, _)| row.expected(name).is_some());
     let line = |(row, summary): &(&SurveyRow, Summary)| {
-        let expected = row.expected(name).map_or(String::new(), |theory| figure(theory.mean));
+        let expected = row.expected(name).map_or(String::new(), |theory| figure(Some(theory.mean)));
         html! {
             <tr>
                 <th scope="row">{ if row.value.is_empty() { "mean" } else { &row.value } }</th>
-                <td>{ format!("{} ± {}", figure(summary.mean), figure(summary.margin)) }</td>
+                <td>{ format!("{} ± {}", figure(Some(summary.mean)), figure(Some(summary.margin))) }</td>
                 if theory {
                     <td>{ expected }</td>
                 }
-                <td>{ figure(summary.tail) }</td>
+                <td>{ figure(Some(summary.tail)) }</td>
             </tr>
         }
     };

@@ -6,6 +6,7 @@ use super::link::Link;
 use super::metric::{Metric, Theory};
 use super::params::{Params, Values};
 use super::story::{Beat, Cue, Moment};
+use super::study::Study;
 use super::trace::{Look, Trace};
 use crate::sim::network::Network;
 use crate::sim::protocol::Protocol;
@@ -87,6 +88,10 @@ pub trait Lesson: Protocol {
     fn params() -> Params;
     /// Its what-ifs: every claim, every mistake.
     fn presets() -> &'static [Preset];
+    /// What is worth comparing and measuring.
+    fn study() -> Study {
+        Study::default()
+    }
     /// The pattern under these values.
     fn new(values: &Values) -> Self;
     /// The network; loss and duplication are set from the common parameters.
@@ -155,6 +160,8 @@ pub trait AnyLesson: Sync {
     fn params(&self) -> Params;
     /// Its what-ifs.
     fn presets(&self) -> &'static [Preset];
+    /// What is worth comparing and measuring.
+    fn study(&self) -> Study;
     /// Its commands under these values.
     fn commands(&self, values: &Values) -> Vec<CommandSpec>;
     /// What theory expects of the metrics under these values.
@@ -193,6 +200,10 @@ impl<L: Lesson> AnyLesson for Entry<L> {
 
     fn presets(&self) -> &'static [Preset] {
         L::presets()
+    }
+
+    fn study(&self) -> Study {
+        L::study()
     }
 
     fn commands(&self, values: &Values) -> Vec<CommandSpec> {

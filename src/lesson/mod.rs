@@ -18,6 +18,7 @@ mod recorder;
 mod replay_tests;
 pub mod shiviz;
 pub mod story;
+pub mod study;
 pub mod trace;
 
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
@@ -28,7 +29,8 @@ pub use lesson::{
     About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, TradeOff, limits,
 };
 pub use link::Link;
-pub use metric::{Costs, Metric, Theory};
+pub use metric::{Costs, Metric, Theory, figure};
 pub use params::{Group, Kind, ON_OFF, Param, Params, Value, Values};
 pub use story::{Beat, Cue, Moment, Prediction, Start};
+pub use study::Study;
 pub use trace::{Look, Trace};

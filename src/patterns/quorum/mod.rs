@@ -31,7 +31,7 @@ pub mod theory;
 
 use crate::lesson::{
     About, Arg, ArgKind, ArgSpec, Beat, Card, Citation, CommandSpec, Cue, Lesson, Look, Metric,
-    Moment, Params, Preset, Run, Theory, Tone, TradeOff, Values,
+    Moment, Params, Preset, Run, Study, Theory, Tone, TradeOff, Values,
 };
 use crate::sim::{Delay, Network, NodeId, Span, World};
 use message::{Command, Message, Note};
@@ -51,6 +51,10 @@ impl Lesson for Quorum {
 
     fn presets() -> &'static [Preset] {
         presets::ALL
+    }
+
+    fn study() -> Study {
+        Study { compare: Some("w"), measure: "workload=probe" }
     }
 
     fn new(values: &Values) -> Quorum {

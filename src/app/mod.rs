@@ -48,6 +48,7 @@ mod story;
 mod svg;
 mod theme;
 mod transport;
+mod variants;
 mod wheel;
 mod words;
 

@@ -16,7 +16,7 @@ use super::pointer;
 use crate::lesson::act;
 use crate::lesson::document::end_word;
 use crate::lesson::trace::{Planned, Source, Standing, Trace, Verdict};
-use crate::lesson::{AnyLesson, Group, Kind, Link, Params, Tone, figure};
+use crate::lesson::{AnyLesson, Group, Kind, Link, Param, Params, Tone, Value, figure};
 use crate::sim::time::NodeId;
 use crate::sim::world::Status;
 
@@ -44,6 +44,7 @@ pub struct Variant {
     pub here: bool,
     /// The experiment with this value.
     pub link: Link,
+    amount: Value,
     /// What else is not as in the experiment: parameters that depend on this one.
     with_it: Vec<String>,
     outcome: Option<Outcome>,
@@ -108,39 +109,53 @@ impl Variants {
     pub fn new(lesson: &dyn AnyLesson, link: &Link, name: &str) -> Option<Variants> {
         let params = lesson.params();
         let param = params.get(name)?;
-        let link = link.experiment();
+        let values = values::of(param, &params.resolve(&link.params).0);
+        (values.len() > 1).then(|| Variants::over(&params, link, param, values))
+    }
+
+    /// The same seen from `link`: the same columns when it is one of them, and no run again that
+    /// is made already.
+    pub fn again(&self, lesson: &dyn AnyLesson, link: &Link) -> Option<Variants> {
+        let params = lesson.params();
+        let param = params.get(self.name)?;
+        let values: Vec<Value> = self.all.iter().map(|variant| variant.amount).collect();
+        let present = params.resolve(&link.params).0.get(self.name);
+        let mut next = match values.contains(&present) {
+            true => Variants::over(&params, link, param, values),
+            false => Variants::new(lesson, link, self.name)?,
+        };
+        for variant in &mut next.all {
+            let known = self.all.iter().find(|old| old.link.same_experiment(&variant.link));
+            variant.outcome = known.and_then(|old| old.outcome.clone());
+        }
+        Some(next)
+    }
+
+    fn over(params: &Params, link: &Link, param: &Param, values: Vec<Value>) -> Variants {
+        let (link, name) = (link.experiment(), param.name);
         let (present, complaints) = params.resolve(&link.params);
         let default = params.resolve(&link.clone().with_param(name, None).params).0.get(name);
-        let variant = |value| {
-            let here = value == present.get(name);
-            let text = param.text(value);
-            let typed = (value != default).then_some(text.as_str());
+        let variant = |amount: Value| {
+            let here = amount == present.get(name);
+            let value = param.text(amount);
+            let typed = (amount != default).then_some(value.as_str());
             let link = if here { link.clone() } else { link.clone().with_param(name, typed) };
             let (values, new) = params.resolve(&link.params);
             let others = params.iter().filter(|other| other.name != name);
             let moved = others.filter(|other| values.get(other.name) != present.get(other.name));
             let with_it = moved.map(|other| {
-                let why = new.iter().find(|one| one.part.starts_with(&format!("{}=", other.name)));
-                match why.filter(|one| !complaints.contains(one)) {
-                    Some(complaint) => complaint.to_string(),
-                    None => {
-                        let value = other.text(values.get(other.name));
-                        format!("{} is {value} then", other.label)
-                    }
-                }
+                let part = format!("{}=", other.name);
+                let why = new.iter().find(|why| why.part.starts_with(&part));
+                let now = || format!("{} is {}", other.label, other.text(values.get(other.name)));
+                let why = why.filter(|why| !complaints.contains(why));
+                why.map_or_else(now, ToString::to_string)
             });
-            let about = match param.kind {
-                Kind::Choice(words) => {
-                    words.iter().find(|(word, _)| *word == text).map_or("", |(_, about)| about)
-                }
-                _ => "",
-            };
             let with_it = with_it.collect();
-            Variant { value: text, about, here, link, with_it, outcome: None }
+            let about = meaning(param, &value);
+            Variant { value, about, here, link, amount, with_it, outcome: None }
         };
-        let values = values::of(param, &present);
-        let all: Vec<Variant> = values.into_iter().map(variant).collect();
-        (all.len() > 1).then_some(Variants { link, name: param.name, label: param.label, all })
+        let all = values.into_iter().map(variant).collect();
+        Variants { link, name, label: param.label, all }
     }
 
     /// Makes one more run, that of the experiment as it is first; false when all are made.
@@ -153,7 +168,7 @@ impl Variants {
 
     /// How many runs are made.
     pub fn done(&self) -> usize {
-        self.all.iter().filter(|variant| variant.outcome.is_some()).count()
+        self.all.iter().filter(|variant| variant.done()).count()
     }
 
     /// The parameters that can be chosen. Luck is what stays the same.
@@ -185,9 +200,8 @@ impl Variants {
     }
 
     fn line(&self, key: &(Topic, String)) -> Line {
-        let made = |variant: &Variant| variant.outcome.is_some();
         let cells: Vec<Option<Cell>> = self.all.iter().map(|one| one.cell(key)).collect();
-        let texts = self.all.iter().zip(&cells).filter(|(variant, _)| made(variant));
+        let texts = self.all.iter().zip(&cells).filter(|(variant, _)| variant.done());
         let mut texts = texts.map(|(_, cell)| cell.as_ref().map(|cell| &cell.text));
         let first = texts.next();
         let differs = texts.any(|text| Some(text) != first);
@@ -213,6 +227,11 @@ impl Variants {
 }
 
 impl Variant {
+    /// Whether its run is made.
+    pub fn done(&self) -> bool {
+        self.outcome.is_some()
+    }
+
     fn cell(&self, key: &(Topic, String)) -> Option<Cell> {
         let facts = &self.outcome.as_ref()?.facts;
         facts.iter().find(|fact| fact.about == *key).map(|fact| fact.cell.clone())
@@ -243,6 +262,15 @@ impl Outcome {
             trace.acts.iter().filter_map(|act| Some((act.source, unused(link, trace, act)?)));
         Outcome { facts, unused: unused.collect() }
     }
+}
+
+/// What a word means; nothing for a number.
+fn meaning(param: &Param, text: &str) -> &'static str {
+    let words = match param.kind {
+        Kind::Choice(words) => words,
+        _ => &[],
+    };
+    words.iter().find(|(word, _)| *word == text).map_or("", |(_, about)| about)
 }
 
 /// How a guarantee stands at the end, whether promised or not.

@@ -122,15 +122,32 @@ fn what_cannot_be_used_under_another_value_is_said() {
         variants.remarks(one)
     };
     for (query, name, value, says) in [
-        ("quorum", "n", "3", "R read quorum is 2 then"),
+        ("quorum", "n", "3", "R read quorum is 2"),
         ("quorum?r=5", "n", "4", "r=5: it must be between 1 and 4; 3 is used"),
         ("quorum?do=12ms.crash.E", "n", "3", "there is no"),
-        ("quorum?do=0.hold.D-E.1", "contact", "quorum", "no such message is sent"),
+        ("quorum?do=0.hold.D-E.2", "read_repair", "off", "no such message is sent"),
     ] {
         let all = remarks(query, name, value);
         assert!(all.iter().any(|one| one.contains(says)), "{query} {name}={value}: {all:?}");
     }
-    assert_eq!(remarks("quorum?do=12ms.crash.E", "n", "5"), [""; 0]);
+    assert_eq!(remarks("quorum?do=12ms.crash.B", "n", "5"), [""; 0]);
+}
+
+/// Going to another column keeps the columns, makes no run again, and changes what is relative.
+#[test]
+fn another_column_is_gone_to_without_another_run() {
+    let (catalog, first) = (catalog(), compared("quorum", "delay"));
+    let lesson = catalog.get("quorum").expect("it");
+    let there = first.all[3].link.clone();
+    let mut second = first.again(lesson, &there).expect("the same parameter");
+    assert!(!second.advance(lesson), "everything is known already");
+    assert_eq!(second.here(), Some(3));
+    let values = |of: &Variants| of.all.iter().map(|one| one.value.clone()).collect::<Vec<_>>();
+    assert_eq!(values(&first), values(&second));
+    assert_eq!(first.lines(), second.lines());
+    assert!(second.remarks(&second.all[2]) != first.remarks(&first.all[2]), "the timeout follows");
+    let other = first.again(lesson, &Link::parse("quorum?seed=2")).expect("the same parameter");
+    assert_eq!(other.done(), 0, "other luck is another experiment");
 }
 
 #[test]

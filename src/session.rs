@@ -7,6 +7,7 @@
 
 mod action;
 mod causality;
+mod hint;
 mod look;
 pub mod pointer;
 mod rerun;

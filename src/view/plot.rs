@@ -27,6 +27,15 @@ pub const ROW: f64 = 16.0;
 pub const HANDLE: f64 = 9.0;
 /// Below this width a diagram shows codes instead of names.
 const NARROW: f64 = 520.0;
+/// Lanes so far apart have room for two rows of chips, or for one.
+const TWO_ROWS: f64 = 40.0;
+const ONE_ROW: f64 = 26.0;
+/// The share of a lane that is below the last one.
+const BELOW: f64 = 0.45;
+/// What is left free below the drawing.
+const SPARE: f64 = 4.0;
+/// In a room as low as in a page's frame, lanes are close.
+const LOW: f64 = 150.0;
 const NAME_SIZE: f64 = 12.0;
 const NAME_GAP: f64 = 11.0;
 const MARGIN_RIGHT: f64 = 12.0;
@@ -62,11 +71,7 @@ impl<'t> Plot<'t> {
         let (left, right) = sides(trace, options);
         let window = (options.from, options.to);
         let scale = Scale::new(trace, options.axis, window, left, right);
-        let rows = match gap {
-            gap if gap >= 40.0 => 2,
-            gap if gap >= 26.0 => 1,
-            _ => 0,
-        };
+        let rows = rows(gap);
         Plot {
             trace,
             options,
@@ -89,7 +94,7 @@ impl<'t> Plot<'t> {
     /// The lower end of the plot.
     pub fn bottom(&self) -> f64 {
         let lanes = self.trace.cast.len().max(1) as f64;
-        self.first_lane + self.gap * (lanes - 1.0) + (self.gap * 0.45).max(12.0)
+        self.first_lane + self.gap * (lanes - 1.0) + (self.gap * BELOW).max(12.0)
     }
 
     /// The height of the whole drawing; the playhead's handle is below the plot.
@@ -220,6 +225,30 @@ fn lane_text<'t>(trace: &'t Trace, options: &SpacetimeOptions, node: NodeId) -> 
     match options.width < NARROW || lane_gap(options) < 14.0 {
         true => &actor.code,
         false => &actor.name,
+    }
+}
+
+/// How many rows of chips have room above a lane when lanes are so far apart.
+fn rows(gap: f64) -> u32 {
+    match gap {
+        gap if gap >= TWO_ROWS => 2,
+        gap if gap >= ONE_ROW => 1,
+        _ => 0,
+    }
+}
+
+/// The distance between lanes at which a diagram of so many is as high as its room, as far as
+/// lanes can be read and are not torn apart.
+pub fn lane_height(lanes: usize, room: f64) -> f64 {
+    let fit = |rows: f64| {
+        let rest = RAIL + 12.0 + rows * ROW + HANDLE + 2.0 + SPARE;
+        (room - rest) / (lanes.max(1) as f64 - 1.0 + BELOW)
+    };
+    let least = if room < LOW { 15.0 } else { 19.0 };
+    match (fit(2.0), fit(1.0)) {
+        (two, _) if two >= TWO_ROWS => two.min(52.0),
+        (_, one) if one >= ONE_ROW => one.min(TWO_ROWS - 0.1),
+        _ => fit(0.0).clamp(least, ONE_ROW - 0.1),
     }
 }
 

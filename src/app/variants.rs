@@ -1,11 +1,13 @@
 //! Same luck, other choices: this very run under every value of one parameter, side by side.
 
+use super::icon::icon;
 use super::many::value;
 use super::panel::Panel;
 use crate::lesson::{Catalog, Link, Tone};
 use crate::session::Action;
 use crate::session::variants::{Cell, Line, Variant, Variants};
 use gloo_timers::callback::Timeout;
+use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 /// How long the page may be busy before it looks up.
@@ -21,6 +23,10 @@ pub enum Msg {
     Choose(String),
     /// Show what is the same everywhere, or hide it.
     Same,
+    /// Show the table in a window of its own.
+    Enlarge,
+    /// That window is closed.
+    Closed,
 }
 
 /// The panel.
@@ -37,6 +43,9 @@ pub struct Compare {
     /// What is being made to take its place.
     making: Option<Variants>,
     timer: Option<Timeout>,
+    /// Whether the table is shown in a window of its own.
+    large: bool,
+    dialog: NodeRef,
 }
 
 impl Component for Compare {
@@ -53,6 +62,8 @@ impl Component for Compare {
             shown: None,
             making: None,
             timer: None,
+            large: false,
+            dialog: NodeRef::default(),
         }
     }
 
@@ -81,6 +92,11 @@ impl Component for Compare {
             }
             Msg::Slice => self.slice(ctx),
             Msg::Same => self.same = !self.same,
+            Msg::Enlarge => {
+                let dialog = self.dialog.cast::<HtmlDialogElement>();
+                self.large = dialog.is_some_and(|dialog| dialog.show_modal().is_ok());
+            }
+            Msg::Closed => self.large = false,
         }
         true
     }
@@ -88,7 +104,8 @@ impl Component for Compare {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let panel = ctx.props();
         let (asked, open) = (panel.session.asked(), self.open);
-        let onclick = ctx.link().callback(|_: MouseEvent| Msg::Toggle);
+        let toggle = ctx.link().callback(|_: MouseEvent| Msg::Toggle);
+        let onclick = ctx.link().callback(|_: MouseEvent| Msg::Enlarge);
         let shown = self.shown.as_ref().filter(|_| open && !asked);
         html! {
             <section class="block" aria-labelledby="variants-title" data-test="variants">
@@ -97,9 +114,13 @@ impl Component for Compare {
                 <div class="row">
                     { self.parameters(ctx) }
                     <button class="button small" aria-expanded={open.to_string()}
-                        data-test="variants-run" {onclick}>
+                        data-test="variants-run" onclick={toggle}>
                         { if open { "Close" } else { "Compare" } }
                     </button>
+                    if shown.is_some() {
+                        <button class="button small" data-test="variants-large" {onclick}>
+                            { "Enlarge" }</button>
+                    }
                 </div>
                 if open && asked {
                     // The end of the run would give the answer away.
@@ -109,12 +130,38 @@ impl Component for Compare {
                     { self.table(ctx, variants) }
                     { remarks(variants) }
                 }
+                { self.window(ctx, shown.filter(|_| self.large)) }
             </section>
         }
     }
 }
 
 impl Compare {
+    /// The table in a window of its own, as wide as the page.
+    fn window(&self, ctx: &Context<Self>, shown: Option<&Variants>) -> Html {
+        let onclose = ctx.link().callback(|_: Event| Msg::Closed);
+        let dialog = self.dialog.clone();
+        let close = Callback::from(move |_: MouseEvent| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                dialog.close();
+            }
+        });
+        html! {
+            <dialog ref={self.dialog.clone()} class="sheet wide" aria-labelledby="large-title"
+                data-test="variants-window" {onclose}>
+                <div class="title">
+                    <h2 id="large-title">{ "Same luck, other choices" }</h2>
+                    <button class="button square small bare" aria-label="Close" onclick={close}>
+                        { icon("cross") }</button>
+                </div>
+                if let Some(variants) = shown {
+                    { self.table(ctx, variants) }
+                    { remarks(variants) }
+                }
+            </dialog>
+        }
+    }
+
     fn name(&self, ctx: &Context<Self>) -> Option<&str> {
         let declared = &ctx.props().session.declared;
         let first = Variants::first(&declared.params, declared.study.compare);

@@ -55,14 +55,14 @@ mod tests {
         let event = |at| Action::Hover(Some(Target::Event(at)));
         for (query, action, says) in [
             ("quorum", None, "Click anything"),
-            ("quorum?at=9&select=event.9", None, "shift-click another"),
-            ("quorum?at=9&select=event.9", Some(event(9)), "shift-click another"),
-            ("quorum?at=9&select=event.9", Some(event(12)), "Shift-click it"),
-            ("quorum?at=9&select=event.9", Some(Action::Hover(Some(Target::Letter(0)))), "head"),
+            ("quorum?at=26&select=event.9", None, "shift-click another"),
+            ("quorum?at=26&select=event.9", Some(event(9)), "shift-click another"),
+            ("quorum?at=26&select=event.9", Some(event(12)), "Shift-click it"),
+            ("quorum?at=26&select=event.9", Some(Action::Hover(Some(Target::Letter(0)))), "head"),
             ("quorum?select=B", None, "crash"),
             ("quorum?select=B", Some(event(3)), "Click an event"),
-            ("quorum?at=9&cut=9.9.9.9.9", Some(Action::ToggleCut), "Click anything"),
-            ("quorum?at=9", Some(Action::ToggleCut), "knob"),
+            ("quorum?at=26", Some(Action::ToggleCut), "knob"),
+            ("quorum?at=26&select=A-B.1", None, "head"),
             ("quorum?embed=1&select=B", None, ""),
             ("quorum?at=4", None, ""),
         ] {

@@ -43,6 +43,8 @@ pub struct Compare {
     /// What is being made to take its place.
     making: Option<Variants>,
     timer: Option<Timeout>,
+    /// Whether what is shown has been seen: then no open question hides it any more.
+    seen: bool,
     /// Whether the table is shown in a window of its own.
     large: bool,
     dialog: NodeRef,
@@ -62,6 +64,7 @@ impl Component for Compare {
             shown: None,
             making: None,
             timer: None,
+            seen: false,
             large: false,
             dialog: NodeRef::default(),
         }
@@ -77,6 +80,7 @@ impl Component for Compare {
             self.link = link;
             self.begin(ctx);
         }
+        self.seen |= self.open && !ctx.props().session.asked();
         true
     }
 
@@ -98,12 +102,13 @@ impl Component for Compare {
             }
             Msg::Closed => self.large = false,
         }
+        self.seen |= self.open && !ctx.props().session.asked();
         true
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let panel = ctx.props();
-        let (asked, open) = (panel.session.asked(), self.open);
+        let (asked, open) = (panel.session.asked() && !self.seen, self.open);
         let toggle = ctx.link().callback(|_: MouseEvent| Msg::Toggle);
         let onclick = ctx.link().callback(|_: MouseEvent| Msg::Enlarge);
         let shown = self.shown.as_ref().filter(|_| open && !asked);
@@ -180,6 +185,8 @@ impl Compare {
             Some(old) => old.again(lesson, &self.link),
             None => Variants::new(lesson, &self.link, name),
         };
+        let known = self.making.as_ref().is_some_and(|it| it.done() == it.all.len());
+        self.seen &= known;
         if old.is_none() || self.making.is_none() {
             self.shown = self.making.clone();
         }

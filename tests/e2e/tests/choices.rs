@@ -140,7 +140,8 @@ fn ways(page: &Page) -> (bool, bool) {
 
 #[test]
 fn what_was_changed_is_undone_and_redone() {
-    let page = open("#/");
+    let page = Page::open("#/");
+    page.set_viewport(1440, 900);
     page.click("[data-test=entry-quorum] [data-test=start]");
     page.wait_for("[data-test=stage] .node");
     assert_eq!(ways(&page), (false, false), "before this there is no change of this pattern");

@@ -66,6 +66,8 @@
 //!   `messages`.
 //! - `messages`: `{from, to, ordinal, label, sent_by, sent_us, arrived_by, lost_by, lost_why,
 //!   copy_of}`; the `_by` fields are events.
+//! - `lasted`: `{node, what, from, to}` for what lasted at a node, such as being in doubt; `from`
+//!   and `to` are events, `to` is null when the run ended first.
 //! - `captions`: `{title, text, event}` for the story; `event` is null for what did not happen.
 //! - `properties`: `{name, when, promised, why_not, verdict, event, why}`. `when` is always,
 //!   sometimes or finally; `verdict` is holds, broken, reached, never reached or not judged.

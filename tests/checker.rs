@@ -61,7 +61,7 @@ fn a_crash_and_a_restart_lose_no_confirmed_write() {
     proves(&checker, properties::DURABLE);
     let forgetful = Checker {
         protocol: Quorum {
-            mistake: patternscope::patterns::quorum::protocol::Mistake::Forgetful,
+            mistake: patternscope::patterns::quorum::params::Mistake::Forgetful,
             ..checker.protocol.clone()
         },
         ..checker

@@ -48,7 +48,8 @@ fn the_command_prints_one_json_document() {
         ("/captions/0", "title text event"),
         ("/properties/0", "name when promised why_not verdict event why"),
         ("/costs", "messages lost bytes forced_writes operations message_delays"),
-        ("", "link complaints cast events messages captions properties costs metrics end digest"),
+        ("", "link complaints cast events messages lasted captions properties costs metrics"),
+        ("", "end digest"),
     ] {
         for field in fields.split(' ') {
             assert!(json.pointer(&format!("{place}/{field}")).is_some(), "{place} has no {field}");

@@ -9,8 +9,8 @@
 //! then gives it links, a page, faults, drawings and the checker; nothing else has to know of it.
 
 use patternscope::lesson::{
-    About, Arg, Beat, Card, Catalog, CommandSpec, Cue, Entry, Lesson, Link, Look, Metric, Moment,
-    Param, Params, Preset, Row, Run, Tone, Value, Values,
+    About, AnyLesson, Arg, Beat, Card, Catalog, CommandSpec, Cue, Entry, Group, Lasting, Lesson,
+    Link, Look, Metric, Moment, Param, Params, Preset, Row, Run, Tone, Value, Values, choice,
 };
 use patternscope::session::{Action, Place};
 use patternscope::sim::protocol::{judged, promised};
@@ -18,8 +18,16 @@ use patternscope::sim::{
     Act, Checker, Delay, Input, Io, Network, NodeId, Property, Protocol, Role, Scope, Span, Time,
     When, World,
 };
-use patternscope::view::{SpacetimeOptions, TopologyOptions, spacetime, topology};
+use patternscope::view::{Sheet, SpacetimeOptions, TopologyOptions, spacetime, svg, topology};
 use std::fmt;
+
+choice! {
+    /// A rule left out on purpose: the word of a parameter and what it means.
+    enum Mistake {
+        None = "none", "every rule is kept";
+        Copy = "copy", "keeps the token when it passes it on";
+    }
+}
 
 /// The pattern with its parameters: `nodes` in a ring, and the token goes round `rounds` times.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -151,21 +159,21 @@ impl Lesson for Ring {
         Params::new(vec![
             number("nodes", "Stations").range(|_| (2, 6)).default(|_| Value::Number(3)),
             number("rounds", "Rounds").range(|_| (1, 50)).default(|_| Value::Number(2)),
-            Param::choice("mistake", "Mistake", &[("none", "none"), ("copy", "keeps the token")])
-                .default(|_| Value::Choice("none")),
+            Param::choice::<Mistake>("mistake", "Mistake").group(Group::Mistake),
         ])
     }
 
     fn presets() -> &'static [Preset] {
         const WATCH: &str = "Two stations work at once.";
-        &[Preset { claim: 0, title: "The token is copied", watch: WATCH, link: "mistake=copy" }]
+        const ALL: &[Preset] = &[Preset::mistake("The token is copied", WATCH, "mistake=copy")];
+        ALL
     }
 
     fn new(values: &Values) -> Ring {
         Ring {
             nodes: values.count("nodes") as u16,
             rounds: values.count("rounds"),
-            copies_token: values.choice("mistake") == "copy",
+            copies_token: values.choice::<Mistake>("mistake") == Mistake::Copy,
         }
     }
 
@@ -200,6 +208,12 @@ impl Lesson for Ring {
 
     fn bytes(_: &Token) -> u64 {
         4
+    }
+
+    /// What lasts is drawn as a bar under the lane.
+    fn lasting(&self, world: &World<Ring>, node: NodeId) -> Vec<Lasting> {
+        let words = world.node(node).holds.map(|number| format!("token {number}"));
+        words.map(|words| Lasting { words, tone: Tone::Active }).into_iter().collect()
     }
 
     fn badge(&self, world: &World<Ring>, node: NodeId) -> (String, Tone) {
@@ -248,6 +262,30 @@ fn it_is_listed_runs_and_links() {
     ] {
         assert_eq!(badges(query), worked, "{query}");
     }
+}
+
+/// Every stay of the token is a bar, from its arrival to the end of the work.
+#[test]
+fn what_lasts_is_told_and_drawn() {
+    let trace = Entry::<Ring>::new().run(&Link::parse("token-ring?rounds=1"));
+    let bars: Vec<(u16, &str, bool)> = trace
+        .bars
+        .iter()
+        .map(|bar| (bar.node.0, bar.what.words.as_str(), bar.to.is_some()))
+        .collect();
+    assert_eq!(bars, [(0, "token 1", true), (1, "token 2", true), (2, "token 3", true)]);
+    for bar in &trace.bars {
+        assert_eq!(trace.record(bar.from).node, Some(bar.node));
+        assert!(bar.to.is_none_or(|to| trace.record(to).node == Some(bar.node)));
+    }
+    let drawn = |at, discreet| {
+        let options = SpacetimeOptions { discreet, ..SpacetimeOptions::default() };
+        svg(&spacetime(&trace, at, &options), Sheet::Diagram, "").matches("bar-text").count()
+    };
+    assert!(
+        drawn(0, false) > drawn(0, true),
+        "what is to come is kept back while a question is open"
+    );
 }
 
 #[test]

@@ -5,7 +5,9 @@
 //! ```
 //!
 //! A golden text is read like a lecture: what happened, in order, in words. A changed line there is
-//! a changed lesson. `digests.txt` is one line per link; `tests/wasm.rs` derives the same links in
+//! a changed lesson. A what-if has a text when it has a file: `claim_2_1.txt` is the first that
+//! shows claim 2, `mistake_1.txt` the first mistake; an empty file asks for one more.
+//! `digests.txt` is one line per link; `tests/wasm.rs` derives the same links in
 //! a browser and must find the same digests.
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -15,16 +17,15 @@ use patternscope::lesson::digest::digest;
 use patternscope::lesson::document::lecture;
 use patternscope::lesson::mermaid::mermaid;
 use patternscope::lesson::shiviz::shiviz;
-use patternscope::lesson::{AnyLesson, Kind, Link};
+use patternscope::lesson::{AnyLesson, Kind, Link, Shows, Value};
 use patternscope::patterns::catalog;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use support::{Rules, chance, disturbed, drawn, stories};
 
-/// Presets that are worth a text of their own: pattern, claim.
-const TOLD: &[(&str, u8)] = &[("quorum", 2), ("quorum", 8), ("quorum", 10)];
-
+/// One folder a pattern.
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
@@ -83,7 +84,7 @@ fn told(lesson: &dyn AnyLesson, link: &Link) -> String {
 fn the_default_story_of_every_pattern() {
     let one = |lesson: &dyn AnyLesson| {
         let name = lesson.about().name;
-        check(&format!("{name}.txt"), &told(lesson, &Link::of(name)))
+        check(&format!("{name}/story.txt"), &told(lesson, &Link::of(name)))
     };
     all_well(catalog().iter().map(one).collect());
 }
@@ -96,8 +97,8 @@ fn the_default_story_of_every_pattern_for_mermaid_and_shiviz() {
         let name = lesson.about().name;
         let link = Link::of(name);
         let trace = lesson.run(&link);
-        results.push(check(&format!("{name}.mmd"), &mermaid(&link, &trace)));
-        results.push(check(&format!("{name}.shiviz.log"), &shiviz(&trace)));
+        results.push(check(&format!("{name}/story.mmd"), &mermaid(&link, &trace)));
+        results.push(check(&format!("{name}/story.shiviz.log"), &shiviz(&trace)));
     }
     all_well(results);
 }
@@ -105,16 +106,26 @@ fn the_default_story_of_every_pattern_for_mermaid_and_shiviz() {
 #[test]
 fn presets_that_are_worth_reading() {
     let mut results = Vec::new();
-    let catalog = catalog();
-    for (pattern, claim) in TOLD {
-        let lesson = catalog.get(pattern).expect("a pattern of this name");
-        let presets = lesson.presets().iter().filter(|preset| preset.claim == *claim);
-        for (number, preset) in (1..).zip(presets) {
-            let link = support::link(lesson, preset.link);
-            let text = format!("{}\n{}\n\n{}", preset.title, preset.watch, told(lesson, &link));
-            results.push(check(&format!("{pattern}_claim_{claim}_{number}.txt"), &text));
+    for lesson in catalog().iter() {
+        let name = lesson.about().name;
+        let mut numbers = BTreeMap::new();
+        let mut read = 0;
+        for preset in lesson.presets() {
+            let number = numbers.entry(preset.shows).or_insert(0);
+            *number += 1;
+            let file = match preset.shows {
+                Shows::Claim(claim) => format!("{name}/claim_{claim}_{number}.txt"),
+                Shows::Mistake => format!("{name}/mistake_{number}.txt"),
+            };
+            if folder().join(&file).exists() {
+                let link = support::link(lesson, preset.link);
+                let told = told(lesson, &link);
+                let text = format!("{}\n{}\n\n{told}", preset.title, preset.watch);
+                results.push(check(&file, &text));
+                read += 1;
+            }
         }
-        assert!(!results.is_empty(), "{pattern} has no preset for claim {claim}");
+        assert!(read >= 2, "{name} has {read} what-ifs that can be read");
     }
     all_well(results);
 }
@@ -128,7 +139,9 @@ fn pinned(lesson: &dyn AnyLesson) -> Vec<Link> {
     let (defaults, _) = params.resolve(&[]);
     for param in params.iter() {
         let Kind::Choice(words) = param.kind else { continue };
-        for (word, _) in words.iter().filter(|word| defaults.choice(param.name) != word.0) {
+        for (word, _) in
+            words.iter().filter(|word| defaults.get(param.name) != Value::Choice(word.0))
+        {
             links.push(Link::of(name).with_param(param.name, Some(word)));
         }
     }
@@ -147,15 +160,16 @@ fn pinned(lesson: &dyn AnyLesson) -> Vec<Link> {
 /// One line per link: the digest a shared link carries, the digest of every last letter, the link.
 #[test]
 fn digests_are_those_that_the_browser_finds() {
-    let mut text = String::new();
-    for lesson in catalog().iter() {
+    let one = |lesson: &dyn AnyLesson| {
+        let mut text = String::new();
         for link in pinned(lesson) {
             let trace = lesson.run(&link);
             let _ = writeln!(text, "{} {:016x} {link}", digest(&trace), trace.digest());
         }
-    }
-    assert!(text.lines().count() >= 20);
-    all_well(vec![check("digests.txt", &text)]);
+        assert!(text.lines().count() >= 20);
+        check(&format!("{}/digests.txt", lesson.about().name), &text)
+    };
+    all_well(catalog().iter().map(one).collect());
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod support;
 
 use patternscope::lesson::document::lecture;
 use patternscope::lesson::lesson::EVENTS_MAX;
-use patternscope::lesson::{AnyLesson, Kind, Link, Trace, Values};
+use patternscope::lesson::{AnyLesson, Kind, Link, Preset, Shows, Trace, Values};
 use patternscope::patterns::catalog;
 use patternscope::session::survey::Survey;
 use patternscope::session::variants::Variants;
@@ -163,15 +163,19 @@ fn presets_play_and_cover_every_claim() {
         for link in stories(lesson) {
             check(&link, &lesson.run(&link));
         }
-        let shown: BTreeSet<u8> = presets.iter().map(|preset| preset.claim).collect();
+        let claim = |preset: &Preset| match preset.shows {
+            Shows::Claim(claim) => Some(claim),
+            Shows::Mistake => None,
+        };
+        let shown: BTreeSet<u8> = presets.iter().filter_map(claim).collect();
         for trade_off in about.trade_offs {
             let cited = format!("{}: “{}” cites {}", about.name, trade_off.text, trade_off.claim);
-            assert!(trade_off.claim > 0 && shown.contains(&trade_off.claim), "{cited}");
+            assert!(shown.contains(&trade_off.claim), "{cited}");
         }
         let last = shown.iter().max().copied().unwrap_or(0);
         let missing: Vec<u8> = (1..=last).filter(|claim| !shown.contains(claim)).collect();
         assert!(missing.is_empty(), "{}: {missing:?} are claims without a preset", about.name);
-        let mistakes = presets.iter().filter(|preset| preset.claim == 0).count();
+        let mistakes = presets.iter().filter(|preset| preset.shows == Shows::Mistake).count();
         assert!(mistakes >= 2, "{} shows {mistakes} mistakes", about.name);
         let titles: BTreeSet<&str> = presets.iter().map(|preset| preset.title).collect();
         assert_eq!(titles.len(), presets.len(), "{}: two presets of one title", about.name);

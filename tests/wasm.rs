@@ -1,7 +1,7 @@
 //! In a browser: the same links give the same runs, to the last letter, as natively.
 //!
-//! The links and digests are those of `tests/golden/digests.txt`, which `tests/golden.rs` asserts
-//! natively. So one file ties native code, this browser and every other together.
+//! The links and digests are those of `tests/golden/*/digests.txt`, which `tests/golden.rs` asserts
+//! natively. So one file a pattern ties native code, this browser and every other together.
 #![cfg(target_arch = "wasm32")]
 
 use patternscope::lesson::Link;
@@ -13,9 +13,12 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+/// One file a pattern.
+const DIGESTS: [&str; 1] = [include_str!("golden/quorum/digests.txt")];
+
 /// Every line as (short digest, whole digest, link).
 fn pinned() -> impl Iterator<Item = (&'static str, &'static str, Link)> {
-    include_str!("golden/digests.txt").lines().map(|line| {
+    DIGESTS.iter().flat_map(|file| file.lines()).map(|line| {
         let mut parts = line.splitn(3, ' ');
         let mut part = || parts.next().expect("three parts");
         (part(), part(), Link::parse(part()))
@@ -36,7 +39,11 @@ fn every_pinned_link_has_its_native_digest() {
         }
         count += 1;
     }
-    assert!(count >= 20, "only {count} links");
+    for lesson in catalog.iter() {
+        let name = lesson.about().name;
+        let count = pinned().filter(|(.., link)| link.pattern == name).count();
+        assert!(count >= 20, "only {count} links of {name}");
+    }
     assert!(wrong.is_empty(), "{} of {count} differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -2,7 +2,7 @@
 
 use super::panel::Panel;
 use super::presets;
-use crate::lesson::{Preset, TradeOff};
+use crate::lesson::{Preset, Shows, TradeOff};
 use yew::prelude::*;
 
 /// The pattern in its own words.
@@ -11,7 +11,7 @@ pub fn about(panel: &Panel) -> Html {
     let about = declared.about;
     let claim = |number: u8| -> Option<&Preset> {
         let mut all = declared.presets.iter();
-        all.find(|preset| preset.claim == number)
+        all.find(|preset| preset.shows == Shows::Claim(number))
     };
     let trade_off = |good: bool, trade: &TradeOff| {
         let see = claim(trade.claim).map(|preset| {

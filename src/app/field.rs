@@ -2,7 +2,7 @@
 
 use super::icon::icon;
 use super::panel::Panel;
-use crate::lesson::{Kind, ON_OFF, Param, Value, Values};
+use crate::lesson::{Choice, Kind, Param, Switch, Value, Values};
 use crate::session::Action;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -50,12 +50,12 @@ pub fn field(panel: &Panel, param: &Param) -> Html {
     let typed = panel.session.link.param(param.name).is_some();
     let id = format!("param-{}", param.name);
     let input = match param.kind {
-        Kind::Choice(words) if words == ON_OFF => switch(editor, value, &id),
+        Kind::Choice(words) if words == Switch::WORDS => switch(editor, value, &id),
         Kind::Choice(words) => choice(editor, words, value, &id),
         Kind::Number { .. } | Kind::Span => amount(&editor, value, &id),
     };
     let meaning = match param.kind {
-        Kind::Choice(words) if words != ON_OFF => {
+        Kind::Choice(words) if words != Switch::WORDS => {
             words.iter().find(|(word, _)| value == Value::Choice(word))
         }
         _ => None,

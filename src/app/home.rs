@@ -3,7 +3,8 @@
 use super::header::brand;
 use super::presets;
 use super::theme::ThemeButton;
-use crate::lesson::{AnyLesson, Catalog, Complaint, Preset};
+use crate::lesson::{AnyLesson, Catalog, Complaint, Preset, Shows};
+use std::collections::BTreeSet;
 use yew::prelude::*;
 
 /// The catalog, and what was wrong with the link that led here.
@@ -37,11 +38,9 @@ pub fn home(catalog: &Catalog, complaint: Option<&Complaint>) -> Html {
 
 fn lesson(lesson: &dyn AnyLesson) -> Html {
     let (about, all) = (lesson.about(), lesson.presets());
-    let claims = all.iter().filter(|preset| preset.claim > 0);
-    let most = claims.map(|preset| preset.claim).max().unwrap_or(0);
-    let shown = |claim: &u8| all.iter().any(|preset| preset.claim == *claim);
-    let claims = (1..=most).filter(shown).count();
-    let mistakes = all.iter().filter(|preset| preset.claim == 0).count();
+    let shown: BTreeSet<Shows> = all.iter().map(|preset| preset.shows).collect();
+    let claims = shown.iter().filter(|shows| **shows != Shows::Mistake).count();
+    let mistakes = all.iter().filter(|preset| preset.shows == Shows::Mistake).count();
     let item = |preset: &Preset| {
         let href = format!("#{}", presets::link(about.name, preset));
         html! { <li><a {href}>{ preset.title }</a></li> }

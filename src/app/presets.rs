@@ -1,7 +1,7 @@
 //! What if: every claim and every deliberate mistake of the pattern, a link each.
 
 use super::panel::Panel;
-use crate::lesson::{Link, Preset};
+use crate::lesson::{Link, Preset, Shows};
 use yew::prelude::*;
 
 /// The link of a preset.
@@ -18,9 +18,9 @@ pub fn presets(panel: &Panel) -> Html {
     let current = declared.presets.iter().find(own);
     let group = |title: &'static str, mistakes: bool| {
         let mut all = declared.presets.iter();
-        let any = all.any(|preset| (preset.claim == 0) == mistakes);
+        let any = all.any(|preset| (preset.shows == Shows::Mistake) == mistakes);
         let all = declared.presets.iter();
-        let all = all.filter(move |preset| (preset.claim == 0) == mistakes);
+        let all = all.filter(move |preset| (preset.shows == Shows::Mistake) == mistakes);
         let item = |preset: &Preset| {
             let is_here = current.is_some_and(|own| std::ptr::eq(own, preset));
             let href = format!("#{}", link(pattern, preset));

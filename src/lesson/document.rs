@@ -25,6 +25,8 @@ pub struct Document<'t> {
     pub events: Vec<EventLine<'t>>,
     /// Every message.
     pub messages: Vec<MessageLine<'t>>,
+    /// What lasted at nodes.
+    pub lasted: Vec<LastedLine<'t>>,
     /// The story as told.
     pub captions: Vec<Caption<'t>>,
     /// Every property.
@@ -75,6 +77,15 @@ pub struct MessageLine<'t> {
     lost_by: Option<u32>,
     lost_why: Option<&'static str>,
     copy_of: Option<u32>,
+}
+
+/// What lasted at a node.
+#[derive(Serialize)]
+pub struct LastedLine<'t> {
+    node: &'t str,
+    what: &'t str,
+    from: u32,
+    to: Option<u32>,
 }
 
 /// A beat of the story.
@@ -192,6 +203,12 @@ impl<'t> Document<'t> {
             name: &actor.name,
             kind: actor.kind,
         });
+        let lasted = trace.bars.iter().map(|bar| LastedLine {
+            node: code(bar.node),
+            what: &bar.what.words,
+            from: bar.from,
+            to: bar.to,
+        });
         let beats = trace.beats.iter();
         let captions =
             beats.map(|beat| Caption { title: beat.title, text: &beat.text, event: beat.at });
@@ -201,6 +218,7 @@ impl<'t> Document<'t> {
             cast: actors.collect(),
             events: events.collect(),
             messages: messages.collect(),
+            lasted: lasted.collect(),
             captions: captions.collect(),
             properties: trace.verdicts.iter().map(property_line).collect(),
             costs: trace.costs,

@@ -29,6 +29,15 @@ pub enum Keep {
     Volatile,
 }
 
+/// Something that lasts at a node while its state says so: "in doubt: t1", "holds the lease".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lasting {
+    /// A few words; what begins again later has the same ones.
+    pub words: String,
+    /// What it means.
+    pub tone: Tone,
+}
+
 /// One cell of a row of cells: an entry of a clock, a record of a log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cell {

@@ -1,9 +1,9 @@
 //! A lesson (typed, one per pattern) and the one place where its types are forgotten.
 
 use super::act::{Arg, CommandSpec};
-use super::inspect::{Card, Tone};
+use super::inspect::{Card, Lasting, Tone};
 use super::link::Link;
-use super::metric::{Metric, Theory};
+use super::metric::{Metric, Milestone, Theory};
 use super::params::{Params, Values};
 use super::story::{Beat, Cue, Moment};
 use super::study::Study;
@@ -57,17 +57,43 @@ pub struct Citation {
     pub year: u16,
 }
 
+/// What a what-if is there to show.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shows {
+    /// The claim of this number, from 1.
+    Claim(u8),
+    /// What breaks when a rule is left out.
+    Mistake,
+}
+
 /// A what-if: a link with a title.
 #[derive(Copy, Clone, Debug)]
 pub struct Preset {
-    /// The claim it shows; 0 for a deliberate mistake.
-    pub claim: u8,
+    /// What it is there to show.
+    pub shows: Shows,
     /// A question or a statement.
     pub title: &'static str,
     /// What to look at.
     pub watch: &'static str,
     /// The link without the pattern's name: `r=1&w=1`.
     pub link: &'static str,
+}
+
+impl Preset {
+    /// A what-if that shows the claim of this number.
+    pub const fn claim(
+        claim: u8,
+        title: &'static str,
+        watch: &'static str,
+        link: &'static str,
+    ) -> Preset {
+        Preset { shows: Shows::Claim(claim), title, watch, link }
+    }
+
+    /// A what-if in which a missing rule breaks a property.
+    pub const fn mistake(title: &'static str, watch: &'static str, link: &'static str) -> Preset {
+        Preset { shows: Shows::Mistake, title, watch, link }
+    }
 }
 
 /// A finished run with its types.
@@ -96,7 +122,7 @@ pub trait Lesson: Protocol {
     fn new(values: &Values) -> Self;
     /// The network; loss and duplication are set from the common parameters.
     fn network(&self) -> Network;
-    /// How long to go on after the last act when only background timers are left.
+    /// How long to go on after the last act when only [background](Protocol::background) is left.
     fn settle(&self) -> Span {
         Span(0)
     }
@@ -116,9 +142,10 @@ pub trait Lesson: Protocol {
     fn tell(&self, _moment: &Moment<'_, Self>) -> Option<String> {
         None
     }
-    /// Whether this announcement completes an operation that a person asked for.
-    fn completes(&self, _note: &Self::Note) -> bool {
-        false
+    /// What this announcement means for an operation that a person asked for: its costs and its
+    /// message delays are counted from the one milestone to the other.
+    fn milestone(&self, _note: &Self::Note) -> Option<Milestone> {
+        None
     }
     /// A few characters for a flag on the diagram.
     fn flag(&self, _note: &Self::Note) -> Option<String> {
@@ -126,6 +153,11 @@ pub trait Lesson: Protocol {
     }
     /// A few characters that tell a node's state: a version, a term; and what they mean.
     fn badge(&self, world: &World<Self>, node: NodeId) -> (String, Tone);
+    /// What lasts at a node now, such as being in doubt or holding a lease. It may depend on what
+    /// the node itself knows and on whether it is up; it is looked at when the node acts.
+    fn lasting(&self, _world: &World<Self>, _node: NodeId) -> Vec<Lasting> {
+        Vec::new()
+    }
     /// The logical clock that a node carries and counts every step with, if the pattern has one:
     /// events in the order of happened-before are in the order of their clocks.
     fn clock(&self, _world: &World<Self>, _node: NodeId) -> Option<VectorClock> {

@@ -1,5 +1,6 @@
 //! What statistics count over many runs, and what a run costs.
 
+use crate::sim::OpId;
 use serde::Serialize;
 
 /// One measured figure of a run.
@@ -31,6 +32,15 @@ pub struct Theory {
     pub source: &'static str,
 }
 
+/// Where in its life an operation is that a person asked for.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Milestone {
+    /// It is taken up: the step that announces this is the asking.
+    Begins(OpId),
+    /// It is done, as the person wished.
+    Completes(OpId),
+}
+
 /// What a run cost.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Costs {
@@ -42,9 +52,10 @@ pub struct Costs {
     pub bytes: u64,
     /// Forced writes asked for.
     pub forced_writes: u64,
-    /// Operations that were completed ([`Lesson::completes`](super::Lesson::completes)).
+    /// Operations that were completed ([`Milestone::Completes`]).
     pub operations: u64,
-    /// Message delays on the way from the command to the completion, summed over operations.
+    /// Messages on the chain of causes that led to a completion, back to the moment of the asking;
+    /// summed over operations. Waiting for a timer adds none.
     pub message_delays: u64,
 }
 

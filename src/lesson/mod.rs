@@ -1,6 +1,7 @@
 //! What a pattern declares, and the one place where its types are forgotten.
 
 pub mod act;
+pub mod choice;
 pub mod complaint;
 pub mod cut;
 pub mod digest;
@@ -22,15 +23,16 @@ pub mod study;
 pub mod trace;
 
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
+pub use choice::{Choice, Switch, choice};
 pub use complaint::Complaint;
 pub use cut::{Cut, Judged};
-pub use inspect::{Card, Cell, Keep, Row, Tone};
+pub use inspect::{Card, Cell, Keep, Lasting, Row, Tone};
 pub use lesson::{
-    About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, TradeOff, limits,
+    About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, Shows, TradeOff, limits,
 };
 pub use link::Link;
-pub use metric::{Costs, Metric, Theory, figure};
-pub use params::{Group, Kind, ON_OFF, Param, Params, Value, Values};
-pub use story::{Beat, Cue, Moment, Prediction, Start};
+pub use metric::{Costs, Metric, Milestone, Theory, figure};
+pub use params::{Group, Kind, Param, Params, Value, Values};
+pub use story::{Beat, Cue, Moment, Prediction};
 pub use study::Study;
 pub use trace::{Look, Trace};

@@ -1,11 +1,11 @@
 //! Parameters: one declaration, many readers (form, link, defaults, bounds, complaints, tests).
 
+use super::choice::{Choice, Switch};
 use super::complaint::Complaint;
 use crate::sim::random::below;
 use crate::sim::time::{Span, parse_us};
 use rand_pcg::Pcg32;
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// The value of a parameter.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,9 +43,6 @@ pub enum Group {
     /// Deliberately wrong variants.
     Mistake,
 }
-
-/// The words of a switch.
-pub const ON_OFF: &[(&str, &str)] = &[("on", "on"), ("off", "off")];
 
 /// One parameter, declared.
 #[derive(Clone, Debug)]
@@ -88,13 +85,15 @@ impl Param {
         Param::new(name, label, Kind::Span)
     }
 
-    /// One of `words`.
-    pub fn choice(
-        name: &'static str,
-        label: &'static str,
-        words: &'static [(&'static str, &'static str)],
-    ) -> Param {
-        Param::new(name, label, Kind::Choice(words))
+    /// One of the words of `C`; the first is the default.
+    pub fn choice<C: Choice>(name: &'static str, label: &'static str) -> Param {
+        let default = |_: &Values| Value::Choice(C::WORDS[0].0);
+        Param { default, ..Param::new(name, label, Kind::Choice(C::WORDS)) }
+    }
+
+    /// On or off; off by default.
+    pub fn switch(name: &'static str, label: &'static str) -> Param {
+        Param::choice::<Switch>(name, label).default(|_| Value::Choice(Switch::Off.word()))
     }
 
     /// What a newcomer should know.
@@ -373,27 +372,18 @@ impl Values {
         }
     }
 
-    /// The chosen word.
-    pub fn choice(&self, name: &str) -> &'static str {
-        match self.get(name) {
-            Value::Choice(word) => word,
-            other => panic!("{name} is {other:?}, not a choice"),
-        }
+    /// The chosen variant of `C`, of which the parameter was declared.
+    pub fn choice<C: Choice>(&self, name: &str) -> C {
+        let value = self.get(name);
+        let read = match value {
+            Value::Choice(word) => C::read(word),
+            _ => None,
+        };
+        read.unwrap_or_else(|| panic!("{name} is {value:?}, which is no such choice"))
     }
 
-    /// Whether a switch ([`ON_OFF`]) is on.
+    /// Whether a switch is on.
     pub fn is_on(&self, name: &str) -> bool {
-        self.choice(name) == "on"
-    }
-}
-
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Value::Number(amount) => write!(f, "{amount}"),
-            Value::Span(span) => write!(f, "{span}"),
-            Value::Choice(word) => f.write_str(word),
-            Value::Off => f.write_str("off"),
-        }
+        self.choice::<Switch>(name) == Switch::On
     }
 }

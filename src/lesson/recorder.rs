@@ -1,5 +1,6 @@
 //! Plays a link from start to end and writes down everything that is worth knowing.
 
+mod bars;
 mod plan;
 mod play;
 mod words;
@@ -8,20 +9,22 @@ use super::complaint::Complaint;
 use super::digest::{CHAIN_START, chain};
 use super::lesson::{Lesson, Run, limits};
 use super::link::Link;
-use super::metric::Costs;
+use super::metric::{Costs, Milestone};
 use super::params::Values;
-use super::story::{Beat, Moment, Start};
+use super::story::{Beat, Moment};
 use super::trace::{
     Actor, Ending, Letter, Planned, Puzzle, Record, RecordKind, Standing, Stretch, StretchKind,
     Told, Trace, Verdict,
 };
 use crate::sim::fault::Fault;
-use crate::sim::protocol::{Effect, Property, Scope, When};
+use crate::sim::protocol::{Effect, OpId, Property, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
 use crate::sim::time::{TRUE_RATE_PPM, Time};
 use crate::sim::world::{Event, Outcome};
+use bars::Bars;
 use plan::Waiting;
 use play::Play;
+use std::collections::BTreeMap;
 use words::letter;
 
 /// Derives the run of `link`.
@@ -65,7 +68,9 @@ struct Recorder<'l, L: Lesson> {
     beats: Vec<(Beat<L>, Told)>,
     properties: Vec<(Property<L>, Verdict)>,
     stretches: Vec<Stretch>,
+    bars: Bars,
     costs: Costs,
+    asked: BTreeMap<OpId, u32>,
     last_at: Vec<Option<u32>>,
     last_nowhere: Option<u32>,
     badges: Vec<String>,
@@ -110,7 +115,9 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             beats: beats.collect(),
             properties: properties.collect(),
             stretches: Vec::new(),
+            bars: Bars::default(),
             costs: Costs::default(),
+            asked: BTreeMap::new(),
             last_at: vec![None; cast.len()],
             last_nowhere: None,
             badges: vec![String::new(); cast.len()],
@@ -128,6 +135,15 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         };
         let record = self.describe(&moment);
         self.stretch(&moment);
+        match (step.index, record.node) {
+            (0, _) => {
+                for (node, _) in moment.world.nodes() {
+                    self.bars.look(self.lesson, moment.world, node, 0);
+                }
+            }
+            (at, Some(node)) => self.bars.look(self.lesson, moment.world, node, at),
+            (_, None) => {}
+        }
         self.tell(&moment);
         self.judge(&moment);
         self.count(&moment);
@@ -135,13 +151,10 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         self.link_up(&step);
         let due = self.due(&moment);
         self.play.keep(&step, simulation.world());
-        for (cue, number) in due {
-            let Start::Once(_, wait) = cue.start else {
-                continue;
-            };
+        for (act, wait, number) in due {
             let time = step.time.after(wait);
             self.acts[number as usize].time = Some(time);
-            simulation.post((time, Turn::Script), cue.act, number, Some(step.index));
+            simulation.post((time, Turn::Script), act, number, Some(step.index));
         }
     }
 
@@ -263,11 +276,18 @@ impl<'l, L: Lesson> Recorder<'l, L> {
                     self.costs.bytes += L::bytes(message);
                 }
                 Effect::Force(_) => self.costs.forced_writes += 1,
-                Effect::Note(note) if self.lesson.completes(note) => {
-                    self.costs.operations += 1;
-                    self.costs.message_delays += self.hops(moment);
-                }
-                _ => {}
+                Effect::Note(note) => match self.lesson.milestone(note) {
+                    Some(Milestone::Begins(op)) => {
+                        self.asked.entry(op).or_insert(moment.step.index);
+                    }
+                    Some(Milestone::Completes(op)) => {
+                        let asked = self.asked.get(&op).copied().unwrap_or(0);
+                        self.costs.operations += 1;
+                        self.costs.message_delays += self.hops(moment, asked);
+                    }
+                    None => {}
+                },
+                Effect::Arm { .. } | Effect::Disarm(_) => {}
             }
         }
     }
@@ -318,6 +338,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             records: self.records,
             letters,
             stretches: self.stretches,
+            bars: self.bars.0,
             beats,
             verdicts,
             acts: self.acts,

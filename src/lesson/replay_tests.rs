@@ -7,7 +7,7 @@
 use super::act;
 use super::lesson::{ACTS_MAX, AnyLesson, Lesson, limits};
 use super::link::Link;
-use super::story::{Cue, Moment, Start};
+use super::story::{Cue, Moment};
 use super::trace::Actor;
 use crate::patterns::catalog;
 use crate::sim::random::{Random, Tag, below};
@@ -54,15 +54,13 @@ fn live<L: Lesson>(
             step: &step,
             flights: simulation.flights(),
         };
-        let ready = |cue: &mut Cue<L>| match &cue.start {
-            Start::Once(when, _) => when(&moment),
-            Start::At(_) => false,
-        };
-        let due: Vec<Cue<L>> = waiting.extract_if(.., ready).collect();
-        for cue in due {
-            if let Start::Once(_, wait) = cue.start {
-                simulation.post((step.time.after(wait), Turn::Script), cue.act, 0, None);
-            }
+        let mut due = Vec::new();
+        waiting.retain(|cue| {
+            due.extend(cue.due(&moment));
+            cue.due(&moment).is_none()
+        });
+        for (act, wait) in due {
+            simulation.post((step.time.after(wait), Turn::Script), act, 0, None);
         }
         let mut hasher = DefaultHasher::new();
         simulation.world().hash(&mut hasher);
@@ -83,9 +81,9 @@ fn plan<L: Lesson>(lesson: &L, link: &Link, simulation: &mut Simulation<'_, L>) 
     let mut waiting = Vec::new();
     let skipped = |line: usize| link.skips.iter().any(|s| s == "all" || *s == line.to_string());
     for (_, cue) in (1..).zip(lesson.script()).filter(|(line, _)| !skipped(*line)) {
-        match cue.start {
-            Start::At(time) => simulation.post((time, Turn::Script), cue.act, 0, None),
-            Start::Once(..) => waiting.push(cue),
+        match cue {
+            Cue::At(time, act) => simulation.post((time, Turn::Script), act, 0, None),
+            cue => waiting.push(cue),
         }
     }
     waiting

@@ -1,34 +1,32 @@
 //! A story: a script of acts, and beats that wait for their moment.
 
-use crate::sim::fault::Act;
+use crate::sim::fault::{Act, Fate};
 use crate::sim::protocol::{Effect, Protocol};
 use crate::sim::simulation::{Flight, Step};
 use crate::sim::time::{NodeId, Span, Time};
 use crate::sim::world::{Event, Outcome, World};
 
-/// When a line of the script is played.
-pub enum Start<P: Protocol> {
-    /// At this time.
-    At(Time),
-    /// So long after the first moment at which this is true.
-    Once(Condition<P>, Span),
-}
-
 /// Something a cue waits for.
 pub type Condition<P> = Box<dyn Fn(&Moment<'_, P>) -> bool>;
 
+/// Picks a message by its sender, its receiver and what it says.
+pub type Pick<P> = Box<dyn Fn(NodeId, NodeId, &<P as Protocol>::Message) -> bool>;
+
 /// A line of the script: something that happens by default and costs a link nothing.
-pub struct Cue<P: Protocol> {
-    /// When.
-    pub start: Start<P>,
-    /// What.
-    pub act: Act<P>,
+pub enum Cue<P: Protocol> {
+    /// Something at a time.
+    At(Time, Act<P>),
+    /// Something so long after the first moment at which the condition is true.
+    Once(Condition<P>, Span, Act<P>),
+    /// Something with the first message that is picked when it is sent, whatever its number; and
+    /// how that is said beforehand: "the write to Clinic D is slow".
+    Sent(Pick<P>, Fate, String),
 }
 
 impl<P: Protocol> Cue<P> {
     /// `act` at `time`.
     pub fn at(time: Time, act: Act<P>) -> Cue<P> {
-        Cue { start: Start::At(time), act }
+        Cue::At(time, act)
     }
 
     /// `act`, `wait` after the first moment at which `when` is true.
@@ -37,7 +35,30 @@ impl<P: Protocol> Cue<P> {
         wait: Span,
         act: Act<P>,
     ) -> Cue<P> {
-        Cue { start: Start::Once(Box::new(when), wait), act }
+        Cue::Once(Box::new(when), wait, act)
+    }
+
+    /// `fate` for the first message that `pick` picks; `words` say beforehand what that is.
+    pub fn sent(
+        pick: impl Fn(NodeId, NodeId, &P::Message) -> bool + 'static,
+        fate: Fate,
+        words: String,
+    ) -> Cue<P> {
+        Cue::Sent(Box::new(pick), fate, words)
+    }
+
+    /// When this is the moment that the cue waited for: what shall be done, and how much later.
+    pub fn due(&self, moment: &Moment<'_, P>) -> Option<(Act<P>, Span)> {
+        match self {
+            Cue::At(..) => None,
+            Cue::Once(when, wait, act) => when(moment).then(|| (act.clone(), *wait)),
+            Cue::Sent(pick, fate, _) => {
+                let mut sent = moment.step.sent.iter().map(|id| &moment.flights[*id as usize]);
+                let picked =
+                    sent.find(|flight| pick(flight.name.from, flight.name.to, &flight.message))?;
+                Some((Act::Fate(picked.name, *fate), Span(0)))
+            }
+        }
     }
 }
 

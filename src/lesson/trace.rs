@@ -1,7 +1,7 @@
 //! The finished, erased, immutable run: everything that views and exports may know of it.
 
 use super::complaint::Complaint;
-use super::inspect::{Card, Tone};
+use super::inspect::{Card, Lasting, Tone};
 use super::metric::{Costs, Metric};
 use crate::sim::fault::MessageName;
 use crate::sim::simulation::{End, Loss};
@@ -162,6 +162,19 @@ pub enum StretchKind {
     Cut(Vec<(NodeId, NodeId)>),
 }
 
+/// Something that lasted at a node, from an event to another or to the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// Where.
+    pub node: NodeId,
+    /// The event that began it.
+    pub from: u32,
+    /// The event that ended it.
+    pub to: Option<u32>,
+    /// What it was.
+    pub what: Lasting,
+}
+
 /// A beat of the story as it was told.
 #[derive(Clone, Debug)]
 pub struct Told {
@@ -285,6 +298,8 @@ pub struct Trace {
     pub letters: Vec<Letter>,
     /// Crashes, pauses and partitions.
     pub stretches: Vec<Stretch>,
+    /// What lasted at nodes, in order of beginnings.
+    pub bars: Vec<Bar>,
     /// The story as told: what happened in order of events, then what did not.
     pub beats: Vec<Told>,
     /// Every property.

@@ -21,7 +21,7 @@ pub mod world;
 pub use checker::{Checker, Explored, Violation};
 pub use fault::{Act, Fate, Fault, MessageName};
 pub use network::{Delay, Network};
-pub use protocol::{Effect, Input, Io, Property, Protocol, Role, Scope, When};
+pub use protocol::{Effect, Input, Io, OpId, Property, Protocol, Role, Routine, Scope, When};
 pub use random::Random;
 pub use simulation::{End, Flight, Journey, Limits, Loss, Simulation, Step};
 pub use time::{Clock, LocalTime, NodeId, Span, Time};

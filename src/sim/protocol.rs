@@ -46,10 +46,20 @@ pub trait Protocol: Clone + Eq + Hash + Debug + Sized + 'static {
         0
     }
 
-    /// True for timers that come round for ever; a run may end while only they are armed.
-    fn background(&self, _timer: &Self::Timer) -> bool {
+    /// What comes round for ever, such as heartbeats and gossip: a run may end while nothing else
+    /// is armed or on its way.
+    fn background(&self, _routine: Routine<'_, Self>) -> bool {
         false
     }
+}
+
+/// What may be background.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Routine<'a, P: Protocol> {
+    /// A timer that is armed.
+    Timer(&'a P::Timer),
+    /// A message that is on its way.
+    Message(&'a P::Message),
 }
 
 /// A participant as the audience sees it.
@@ -61,6 +71,15 @@ pub struct Role {
     pub name: String,
     /// What kind of participant it is: "clinic". Kinds are placed together on the stage.
     pub kind: &'static str,
+}
+
+/// Names an operation that a person asked for: the `number`-th that node `at` was asked.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OpId {
+    /// Who was asked.
+    pub at: NodeId,
+    /// Counted from 1. Keep the count durable, or an old answer is taken for a new one.
+    pub number: u32,
 }
 
 /// What reaches a node.
@@ -150,7 +169,8 @@ impl<'a, P: Protocol> Io<'a, P> {
         self.effects.push(Effect::Disarm(timer));
     }
 
-    /// Asks for a forced write.
+    /// Asks for a forced write, called `token` until it is durable. No two that are under way at
+    /// one node may share a name.
     pub fn force(&mut self, token: u64) {
         self.effects.push(Effect::Force(token));
     }

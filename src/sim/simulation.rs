@@ -7,7 +7,7 @@ pub use mail::{Flight, Journey, Loss};
 
 use super::fault::{Act, Fate, Fault, MessageName};
 use super::network::Network;
-use super::protocol::{Effect, Protocol};
+use super::protocol::{Effect, Protocol, Routine};
 use super::random::{Random, Tag};
 use super::time::{LocalTime, NodeId, Span, Time};
 use super::world::{Applied, Event, Outcome, Status, World};
@@ -23,7 +23,7 @@ pub struct Limits {
     pub messages: u32,
     /// Not beyond this time.
     pub time: Time,
-    /// With only background timers left, go on for so long after the last act.
+    /// With only background left, go on for so long after the last act.
     pub settle: Span,
 }
 
@@ -32,7 +32,7 @@ pub struct Limits {
 pub enum End {
     /// Nothing more can happen.
     Quiet,
-    /// Only background timers are left, and the cluster had time to settle.
+    /// Only background timers and messages are left, and the cluster had time to settle.
     Settled,
     /// Messages are held or wait at a paused node, and nothing else can happen.
     Waiting,
@@ -220,7 +220,14 @@ impl<'p, P: Protocol> Simulation<'p, P> {
     }
 
     fn is_background(&self, item: &Item<P>) -> bool {
-        matches!(item, Item::Timer { timer, .. } if self.protocol.background(timer))
+        match item {
+            Item::Timer { timer, .. } => self.protocol.background(Routine::Timer(timer)),
+            Item::Flight(id) => {
+                let message = &self.flights[*id as usize].message;
+                self.protocol.background(Routine::Message(message))
+            }
+            Item::Forced { .. } | Item::Act { .. } => false,
+        }
     }
 
     /// Lets one item of the agenda happen; `None` when it only moved to a paused node's door.

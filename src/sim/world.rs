@@ -317,7 +317,11 @@ impl<P: Protocol> Seat<P> {
             Effect::Disarm(timer) => {
                 self.timers.remove(timer);
             }
-            Effect::Force(token) => self.forcing.push_back(*token),
+            Effect::Force(token) => {
+                let again = self.forcing.contains(token);
+                assert!(!again, "write {token} is asked for again before it is durable");
+                self.forcing.push_back(*token);
+            }
             Effect::Send { .. } | Effect::Note(_) => {}
         }
     }

@@ -3,6 +3,7 @@
 //! The classes that the shapes carry are listed in [`scene`].
 
 mod arrows;
+mod bars;
 mod cuts;
 mod dense;
 mod events;

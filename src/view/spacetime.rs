@@ -6,6 +6,7 @@
 //! [`ELEMENTS_MAX`] elements.
 
 use super::arrows::{self, Care};
+use super::bars;
 use super::cuts;
 use super::dense;
 use super::events::{self, Turns};
@@ -127,6 +128,7 @@ pub fn spacetime(trace: &Trace, cursor: u32, options: &SpacetimeOptions) -> Scen
     shapes.extend(ghost.map(Shape::Group));
     shapes.extend(lanes::splits(&plot));
     shapes.extend(lanes::lanes(&plot));
+    shapes.extend(bars::bars(&plot));
     shapes.extend(focus::chain(&plot));
     let visible = Visible::new(&plot);
     match visible.detail {
@@ -228,7 +230,8 @@ impl Visible {
             record.chip.is_some() || record.notes.iter().any(|note| note.flag.is_some())
         };
         let tags = events.iter().filter(tagged).count();
-        let lanes = 4 * trace.cast.len() + 4 * trace.stretches.len().min(SINGLES_MAX);
+        let bars = 3 * trace.bars.len().min(bars::BARS_MAX);
+        let lanes = bars + 4 * trace.cast.len() + 4 * trace.stretches.len().min(SINGLES_MAX);
         let room = ROOM.saturating_sub(lanes);
         let fits = |(event, letter, tag): (usize, usize, usize)| {
             event * events.len() + letter * letters.len() + tag * tags <= room

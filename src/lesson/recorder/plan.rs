@@ -5,11 +5,11 @@ use crate::lesson::act;
 use crate::lesson::complaint::Complaint;
 use crate::lesson::lesson::{ACTS_MAX, Lesson};
 use crate::lesson::link::Link;
-use crate::lesson::story::{Cue, Moment, Start};
+use crate::lesson::story::{Cue, Moment};
 use crate::lesson::trace::{Planned, Source};
 use crate::sim::fault::Act;
 use crate::sim::simulation::{Simulation, Turn};
-use crate::sim::time::Time;
+use crate::sim::time::{Span, Time};
 use std::collections::BTreeSet;
 
 /// A line of the script that waits for its moment.
@@ -79,32 +79,30 @@ impl<L: Lesson> Recorder<'_, L> {
             }
         }
         for (line, cue) in (1..).zip(script) {
-            let time = match cue.start {
-                Start::At(time) => Some(time),
-                Start::Once(..) => None,
+            let source = Source::Script(line);
+            let number = match &cue {
+                Cue::At(time, act) => self.plan(source, act, Some(*time)),
+                Cue::Once(_, _, act) => self.plan(source, act, None),
+                Cue::Sent(_, _, words) => self.list(listed(source, words.clone())),
             };
-            let number = self.plan(Source::Script(line), &cue.act, time);
-            if skipped.contains(&line) {
-                self.acts[number as usize].skipped = true;
-                continue;
-            }
-            match time {
-                Some(time) => simulation.post((time, Turn::Script), cue.act, number, None),
-                None => self.waiting.push(Waiting { number, cue }),
+            match cue {
+                _ if skipped.contains(&line) => self.acts[number as usize].skipped = true,
+                Cue::At(time, act) => simulation.post((time, Turn::Script), act, number, None),
+                cue => self.waiting.push(Waiting { number, cue }),
             }
         }
     }
 
-    /// Takes the cues whose moment this is.
-    pub(super) fn due(&mut self, moment: &Moment<'_, L>) -> Vec<(Cue<L>, u32)> {
+    /// Takes the cues whose moment this is: what shall be done, how much later, and its number.
+    pub(super) fn due(&mut self, moment: &Moment<'_, L>) -> Vec<(Act<L>, Span, u32)> {
         let mut due = Vec::new();
-        let ready = |waiting: &mut Waiting<L>| match &waiting.cue.start {
-            Start::Once(when, _) => when(moment),
-            Start::At(_) => false,
-        };
-        for waiting in self.waiting.extract_if(.., ready) {
-            due.push((waiting.cue, waiting.number));
-        }
+        self.waiting.retain(|waiting| match waiting.cue.due(moment) {
+            Some((act, wait)) => {
+                due.push((act, wait, waiting.number));
+                false
+            }
+            None => true,
+        });
         due
     }
 }

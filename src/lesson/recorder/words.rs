@@ -109,13 +109,14 @@ impl<L: Lesson> Recorder<'_, L> {
         (old != badge).then_some((badge, tone))
     }
 
-    /// How many messages had to arrive, one after the other, from the command to this step.
-    pub(super) fn hops(&self, moment: &Moment<'_, L>) -> u64 {
+    /// How many messages had to arrive, one after the other, from event `asked` to this step.
+    pub(super) fn hops(&self, moment: &Moment<'_, L>, asked: u32) -> u64 {
         let mut hops = u64::from(moment.arrived().is_some());
         let mut cause = moment.step.cause;
-        while let Some(record) = cause.map(|event| &self.records[event as usize]) {
+        while let Some(event) = cause.filter(|event| *event > asked) {
+            let record = &self.records[event as usize];
             hops += u64::from(record.kind == RecordKind::Deliver);
-            cause = record.cause.filter(|_| record.kind != RecordKind::Command);
+            cause = record.cause;
         }
         hops
     }

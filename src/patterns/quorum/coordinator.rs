@@ -1,9 +1,10 @@
 //! What a coordinator does: ask all, count the distinct, answer, and mend what it finds.
 
-use super::message::{Ask, Message, Note, OpId, Timer};
-use super::protocol::{Clinic, Contact, Handoff, Latency, Mistake, Op, Phase, Quorum, STAND_INS};
+use super::message::{Ask, Message, Note, Timer};
+use super::params::{Contact, Handoff, Latency, Mistake};
+use super::protocol::{Clinic, Op, Phase, Quorum, STAND_INS};
 use super::record::Copy;
-use crate::sim::{Io, NodeId};
+use crate::sim::{Io, NodeId, OpId};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Quorum {

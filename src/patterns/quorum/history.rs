@@ -1,9 +1,9 @@
 //! What doctors asked and what they were told, in order: the material of the guarantees.
 
-use super::message::{Ask, Note, OpId};
+use super::message::{Ask, Note};
 use super::record::{Copy, Version};
 use crate::sim::linearizable::{Operation, Register, RegisterCall, Verdict, judge};
-use crate::sim::{NodeId, Span, Time};
+use crate::sim::{NodeId, OpId, Span, Time};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 

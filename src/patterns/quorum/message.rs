@@ -1,17 +1,8 @@
 //! What clinics say to each other, ask of themselves, and announce.
 
-use super::record::{Copy, Version, letter};
-use crate::sim::NodeId;
+use super::record::{Copy, Version, clinic, letter};
+use crate::sim::{NodeId, OpId};
 use std::fmt;
-
-/// Names an operation: the `number`-th that clinic `at` coordinates.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OpId {
-    /// The coordinator.
-    pub at: NodeId,
-    /// Counted from 1; durable, so that an old answer is never taken for a new one.
-    pub number: u32,
-}
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,10 +117,6 @@ pub enum Note {
     Hinted { owner: NodeId, version: Version },
     /// A hint has reached its owner.
     HandedOver { owner: NodeId, version: Version },
-}
-
-fn clinic(node: NodeId) -> String {
-    format!("Clinic {}", letter(node.0))
 }
 
 impl fmt::Display for Note {

@@ -19,7 +19,7 @@ mod coordinator;
 pub mod history;
 pub mod inspect;
 pub mod message;
-mod params;
+pub mod params;
 pub mod presets;
 pub mod properties;
 pub mod protocol;
@@ -31,12 +31,11 @@ pub mod theory;
 
 use crate::lesson::{
     About, Arg, ArgKind, ArgSpec, Beat, Card, Citation, CommandSpec, Cue, Lesson, Look, Metric,
-    Moment, Params, Preset, Run, Study, Theory, Tone, TradeOff, Values,
+    Milestone, Moment, Params, Preset, Run, Study, Theory, Tone, TradeOff, Values,
 };
 use crate::sim::{Delay, Network, NodeId, Span, World};
 use message::{Command, Message, Note};
-use protocol::{Contact, Handoff, Mistake, Workload};
-use record::Conflict;
+use params::Handoff;
 
 pub use protocol::Quorum;
 
@@ -63,40 +62,19 @@ impl Lesson for Quorum {
             r: values.count("r") as u16,
             w: values.count("w") as u16,
             read_repair: values.is_on("read_repair"),
-            handoff: match values.choice("handoff") {
-                "hints" => Handoff::Hints,
-                "sloppy" => Handoff::Sloppy,
-                _ => Handoff::Off,
-            },
+            handoff: values.choice("handoff"),
             write_back: values.is_on("write_back"),
             anti_entropy: values.span_or_off("anti_entropy"),
-            conflict: match values.choice("conflict") {
-                "siblings" => Conflict::Siblings,
-                _ => Conflict::LastWriterWins,
-            },
-            contact: match values.choice("contact") {
-                "quorum" => Contact::Quorum,
-                _ => Contact::All,
-            },
-            latency: params::latency(values.choice("latency")),
+            conflict: values.choice("conflict"),
+            contact: values.choice("contact"),
+            latency: values.choice("latency"),
             delay: values.span("delay"),
             timeout: values.span("timeout"),
             clients: values.count("clients") as u16,
-            workload: match values.choice("workload") {
-                "probe" => {
-                    Workload::Probe { writes: values.count("writes"), after: values.span("after") }
-                }
-                "busy" => Workload::Busy,
-                "empty" => Workload::Empty,
-                _ => Workload::Scenario,
-            },
-            mistake: match values.choice("mistake") {
-                "count-duplicates" => Mistake::CountDuplicates,
-                "first-reply" => Mistake::FirstReply,
-                "arrival-order" => Mistake::ArrivalOrder,
-                "forgetful" => Mistake::Forgetful,
-                _ => Mistake::None,
-            },
+            workload: values.choice("workload"),
+            writes: values.count("writes"),
+            after: values.span("after"),
+            mistake: values.choice("mistake"),
         }
     }
 
@@ -167,8 +145,14 @@ impl Lesson for Quorum {
         story::tell(moment)
     }
 
-    fn completes(&self, note: &Note) -> bool {
-        matches!(note, Note::Saved { .. } | Note::Answered { .. })
+    fn milestone(&self, note: &Note) -> Option<Milestone> {
+        match note {
+            Note::Reading { op, .. } | Note::Asking { op, .. } | Note::Writing { op, .. } => {
+                Some(Milestone::Begins(*op))
+            }
+            Note::Saved { op, .. } | Note::Answered { op, .. } => Some(Milestone::Completes(*op)),
+            _ => None,
+        }
     }
 
     fn flag(&self, note: &Note) -> Option<String> {

@@ -1,7 +1,6 @@
 //! The parameters of the pattern, and the delays that the word for a latency stands for.
 
-use super::protocol::Latency;
-use crate::lesson::{Group, ON_OFF, Param, Params, Value, Values};
+use crate::lesson::{Choice, Group, Param, Params, Switch, Value, Values, choice};
 use crate::sim::{Delay, Span};
 
 pub(super) fn params() -> Params {
@@ -10,27 +9,21 @@ pub(super) fn params() -> Params {
     };
     let majority: fn(&Values) -> Value = |values| Value::Number(values.number("n") / 2 + 1);
     let up_to_n: fn(&Values) -> (i64, i64) = |values| (1, values.number("n"));
-    let switch = |name, label, about, default: fn(&Values) -> Value| {
-        Param::choice(name, label, ON_OFF).about(about).default(default)
-    };
     let more = |param: Param| param.group(Group::More);
     Params::new(vec![
         small("n", "N replicas", "Clinics that keep a copy", |_| Value::Number(5))
             .range(|_| (1, 9)),
         small("r", "R read quorum", "Answers a read waits for", majority).range(up_to_n),
         small("w", "W write quorum", "Acknowledgements a write waits for", majority).range(up_to_n),
-        switch("read_repair", "Read repair", "A read mends the stale copies it finds", |_| {
-            Value::Choice("on")
-        }),
-        switch("write_back", "Write-back", "ABD: a read writes back before it answers", |_| {
-            Value::Choice("off")
-        }),
-        Param::choice("handoff", "Handoff", HANDOFF)
-            .about("What becomes of writes for clinics that do not answer")
-            .default(|_| Value::Choice("off")),
-        Param::choice("conflict", "Conflict", CONFLICT)
-            .about("What to keep when two doctors write at once")
-            .default(|_| Value::Choice("last-writer-wins")),
+        Param::switch("read_repair", "Read repair")
+            .about("A read mends the stale copies it finds")
+            .default(|_| Value::Choice(Switch::On.word())),
+        Param::switch("write_back", "Write-back")
+            .about("ABD: a read writes back before it answers"),
+        Param::choice::<Handoff>("handoff", "Handoff")
+            .about("What becomes of writes for clinics that do not answer"),
+        Param::choice::<Conflict>("conflict", "Conflict")
+            .about("What to keep when two doctors write at once"),
         Param::span("anti_entropy", "Anti-entropy")
             .about("How often a clinic compares copies with another one")
             .or_off()
@@ -38,10 +31,10 @@ pub(super) fn params() -> Params {
             .default(|_| Value::Off),
         more(small("clients", "Doctors", "Doctors who read and write", |_| Value::Number(2)))
             .range(|_| (1, 4)),
-        Param::choice("latency", "Latency", LATENCY)
+        Param::choice::<Latency>("latency", "Latency")
             .about("How long messages take")
             .group(Group::Network)
-            .default(|_| Value::Choice("uniform")),
+            .default(|_| Value::Choice(Latency::Uniform.word())),
         Param::span("delay", "Mean delay")
             .about("Mean one-way delay; the measured latencies have their own")
             .group(Group::Network)
@@ -49,71 +42,81 @@ pub(super) fn params() -> Params {
             .default(|_| Value::Span(Span::ms(5))),
         more(Param::span("timeout", "Timeout").about("How long a request may take"))
             .range(|_| (1_000, 60_000_000))
-            .default(|values| match latency(values.choice("latency")) {
+            .default(|values| match values.choice("latency") {
                 Latency::Constant | Latency::Uniform | Latency::Exponential => {
                     Value::Span(values.span("delay").times(20))
                 }
                 _ => Value::Span(Span::seconds(10)),
             }),
-        more(Param::choice("contact", "Contact", CONTACT).about("How many clinics are asked"))
-            .default(|_| Value::Choice("all")),
-        more(Param::choice("workload", "Workload", WORKLOAD).about("What happens by itself"))
-            .default(|_| Value::Choice("scenario")),
+        more(Param::choice::<Contact>("contact", "Contact").about("How many clinics are asked")),
+        more(Param::choice::<Workload>("workload", "Workload").about("What happens by itself")),
         more(small("writes", "Writes", "Probe: so many writes in a row", |_| Value::Number(1)))
             .range(|_| (1, 20)),
         more(Param::span("after", "Read after").about("Probe: so long after the last write"))
             .range(|_| (0, 60_000_000))
             .default(|_| Value::Span(Span(0))),
-        Param::choice("mistake", "Mistake", MISTAKE)
+        Param::choice::<Mistake>("mistake", "Mistake")
             .about("A rule left out on purpose")
-            .group(Group::Mistake)
-            .default(|_| Value::Choice("none")),
+            .group(Group::Mistake),
     ])
 }
 
-const HANDOFF: &[(&str, &str)] = &[
-    ("off", "they are lost to them until repaired"),
-    ("hints", "the coordinator keeps hints, which count for nothing"),
-    ("sloppy", "stand-ins keep hints, which count towards W"),
-];
-const CONFLICT: &[(&str, &str)] = &[
-    ("last-writer-wins", "the higher version"),
-    ("siblings", "both, until somebody who saw both writes"),
-];
-const CONTACT: &[(&str, &str)] =
-    &[("all", "all N; the first to answer count"), ("quorum", "only R or W, chosen at random")];
-const LATENCY: &[(&str, &str)] = &[
-    ("constant", "always the mean"),
-    ("uniform", "between half the mean and one and a half"),
-    ("exponential", "exponential"),
-    ("linkedin-ssd", "measured at LinkedIn, solid-state disks (PBS 2012)"),
-    ("linkedin-disk", "measured at LinkedIn, spinning disks (PBS 2012)"),
-    ("yammer", "measured at Yammer (PBS 2012)"),
-    ("wan", "spinning disks, 75 ms away for all but one clinic (PBS 2012)"),
-];
-const WORKLOAD: &[(&str, &str)] = &[
-    ("scenario", "the story"),
-    ("probe", "writes, then a read right after the last is confirmed"),
-    ("busy", "every doctor writes and reads in turn"),
-    ("empty", "nothing"),
-];
-const MISTAKE: &[(&str, &str)] = &[
-    ("none", "every rule is kept"),
-    ("count-duplicates", "counts a second acknowledgement of the same clinic"),
-    ("first-reply", "returns the first answer, not the newest of R"),
-    ("arrival-order", "keeps what came last, not what is newest"),
-    ("forgetful", "acknowledges before the copy is on the disk"),
-];
+choice! {
+    /// What becomes of writes for clinics that do not answer.
+    pub enum Handoff {
+        Off = "off", "they are lost to them until repaired";
+        Hints = "hints", "the coordinator keeps hints, which count for nothing";
+        Sloppy = "sloppy", "stand-ins keep hints, which count towards W";
+    }
+}
 
-pub(super) fn latency(word: &str) -> Latency {
-    match word {
-        "constant" => Latency::Constant,
-        "exponential" => Latency::Exponential,
-        "linkedin-ssd" => Latency::LinkedinSsd,
-        "linkedin-disk" => Latency::LinkedinDisk,
-        "yammer" => Latency::Yammer,
-        "wan" => Latency::Wan,
-        _ => Latency::Uniform,
+choice! {
+    /// What to keep when two values meet.
+    pub enum Conflict {
+        LastWriterWins = "last-writer-wins", "the higher version";
+        Siblings = "siblings", "both, until somebody who saw both writes";
+    }
+}
+
+choice! {
+    /// How many clinics are asked.
+    pub enum Contact {
+        All = "all", "all N; the first to answer count";
+        Quorum = "quorum", "only R or W, chosen at random";
+    }
+}
+
+choice! {
+    /// The one-way delays of the network.
+    pub enum Latency {
+        Constant = "constant", "always the mean";
+        Uniform = "uniform", "between half the mean and one and a half";
+        Exponential = "exponential", "exponential";
+        LinkedinSsd = "linkedin-ssd", "measured at LinkedIn, solid-state disks (PBS 2012)";
+        LinkedinDisk = "linkedin-disk", "measured at LinkedIn, spinning disks (PBS 2012)";
+        Yammer = "yammer", "measured at Yammer (PBS 2012)";
+        Wan = "wan", "spinning disks, 75 ms away for all but one clinic (PBS 2012)";
+    }
+}
+
+choice! {
+    /// What the script does.
+    pub enum Workload {
+        Scenario = "scenario", "the story";
+        Probe = "probe", "writes, then a read right after the last is confirmed";
+        Busy = "busy", "every doctor writes and reads in turn";
+        Empty = "empty", "nothing";
+    }
+}
+
+choice! {
+    /// A rule left out on purpose.
+    pub enum Mistake {
+        None = "none", "every rule is kept";
+        CountDuplicates = "count-duplicates", "counts a second acknowledgement of the same clinic";
+        FirstReply = "first-reply", "returns the first answer, not the newest of R";
+        ArrivalOrder = "arrival-order", "keeps what came last, not what is newest";
+        Forgetful = "forgetful", "acknowledges before the copy is on the disk";
     }
 }
 

@@ -1,10 +1,10 @@
 //! What a quorum store shall guarantee, and when it does.
 
-use super::message::OpId;
-use super::protocol::{Handoff, Quorum};
-use super::record::{Conflict, Copy, Version, letter};
+use super::params::{Conflict, Handoff};
+use super::protocol::Quorum;
+use super::record::{Copy, Version, clinic};
 use crate::sim::protocol::{judged, promised};
-use crate::sim::{NodeId, Property, Scope, Status, Time, When, World};
+use crate::sim::{NodeId, OpId, Property, Scope, Status, Time, When, World};
 
 /// The property that R + W > N is about.
 pub const FRESH: &str = "A read sees the last confirmed write";
@@ -141,7 +141,7 @@ fn compared(quorum: &Quorum) -> Result<(), String> {
 
 /// "the read that began at 30ms at Clinic D".
 fn name(op: OpId, began: Time) -> String {
-    format!("the read that began at {began} at Clinic {}", letter(op.at.0))
+    format!("the read that began at {began} at {}", clinic(op.at))
 }
 
 fn fresh(quorum: &Quorum, world: &World<Quorum>) -> Result<(), String> {
@@ -197,11 +197,7 @@ fn converged(quorum: &Quorum, world: &World<Quorum>) -> Result<(), String> {
             let together = world.reaches(*a, *b) && world.reaches(*b, *a);
             let (mine, theirs): (&Copy, &Copy) = (&world.node(*a).copy, &world.node(*b).copy);
             if together && mine != theirs {
-                return Err(format!(
-                    "Clinic {} has {mine} and Clinic {} has {theirs}",
-                    letter(a.0),
-                    letter(b.0)
-                ));
+                return Err(format!("{} has {mine} and {} has {theirs}", clinic(*a), clinic(*b)));
             }
         }
     }
@@ -217,8 +213,8 @@ fn ended(_: &Quorum, world: &World<Quorum>) -> Result<(), String> {
     });
     match waiting {
         Some((op, entry)) => Err(format!(
-            "Clinic {} has not answered what it was asked at {}",
-            letter(op.at.0),
+            "{} has not answered what it was asked at {}",
+            clinic(op.at),
             entry.began_at
         )),
         None => Ok(()),

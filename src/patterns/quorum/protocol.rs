@@ -4,78 +4,12 @@
 //! message like the others: a copy costs its disk wherever it is (PBS draws all N legs alike).
 
 use super::history::History;
-use super::message::{Ask, Command, Message, Note, OpId, Timer};
+use super::message::{Ask, Command, Message, Note, Timer};
+use super::params::{Conflict, Contact, Handoff, Latency, Mistake, Workload};
 use super::properties;
-use super::record::{Conflict, Copy, Item, Version, letter};
-use crate::sim::{Input, Io, NodeId, Property, Protocol, Role, Span, Time};
+use super::record::{Copy, Item, Version, clinic, letter};
+use crate::sim::{Input, Io, NodeId, OpId, Property, Protocol, Role, Routine, Span, Time};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What happens to writes for clinics that do not answer.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Handoff {
-    /// Nothing.
-    Off,
-    /// The coordinator keeps a hint and replays it; it counts for nothing (Cassandra).
-    Hints,
-    /// A stand-in keeps the hint, and it counts towards W (Dynamo's sloppy quorum).
-    Sloppy,
-}
-
-/// How many clinics are asked.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Contact {
-    /// All N; the first R or W to answer count.
-    All,
-    /// Only R or W of them, chosen at random for each request.
-    Quorum,
-}
-
-/// A rule left out on purpose.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Mistake {
-    /// Every rule is kept.
-    None,
-    /// A second acknowledgement of the same clinic counts again.
-    CountDuplicates,
-    /// A read returns the first answer instead of the newest of R.
-    FirstReply,
-    /// A copy keeps what came last instead of what is newest.
-    ArrivalOrder,
-    /// A clinic acknowledges before its disk has the copy: a crash loses it.
-    Forgetful,
-}
-
-/// The one-way delays of the network; see `mod.rs` for the distributions.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Latency {
-    /// Always the mean.
-    Constant,
-    /// Between half the mean and one and a half.
-    Uniform,
-    /// Exponential.
-    Exponential,
-    /// LNKD-SSD of PBS.
-    LinkedinSsd,
-    /// LNKD-DISK of PBS.
-    LinkedinDisk,
-    /// YMMR of PBS.
-    Yammer,
-    /// WAN of PBS: one clinic is near, chosen for each request; the others are 75 ms away.
-    Wan,
-}
-
-/// What the script does.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Workload {
-    /// The story.
-    Scenario,
-    /// Writes one after the other, and a read so long after the last was confirmed.
-    Probe { writes: u32, after: Span },
-    /// Every doctor writes and reads in turn.
-    Busy,
-    /// Nothing.
-    Empty,
-}
 
 /// The pattern with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -108,6 +42,10 @@ pub struct Quorum {
     pub clients: u16,
     /// What the script does.
     pub workload: Workload,
+    /// Probe: so many writes in a row.
+    pub writes: u32,
+    /// Probe: the read begins so long after the last write.
+    pub after: Span,
     /// A rule left out on purpose.
     pub mistake: Mistake,
 }
@@ -182,7 +120,7 @@ impl Protocol for Quorum {
         let stand_ins = if self.handoff == Handoff::Sloppy { STAND_INS } else { 0 };
         let role = |at: u16| Role {
             code: letter(at).to_string(),
-            name: format!("Clinic {}", letter(at)),
+            name: clinic(NodeId(at)),
             kind: if at < self.n { "clinic" } else { "stand-in" },
         };
         (0..self.n + stand_ins).map(role).collect()
@@ -233,8 +171,14 @@ impl Protocol for Quorum {
         leg + if near { 4 } else { 0 }
     }
 
-    fn background(&self, timer: &Timer) -> bool {
-        matches!(timer, Timer::AntiEntropy | Timer::Replay)
+    fn background(&self, routine: Routine<'_, Self>) -> bool {
+        match routine {
+            Routine::Timer(timer) => matches!(timer, Timer::AntiEntropy | Timer::Replay),
+            Routine::Message(message) => {
+                use Message::{Replay, Replayed, Sync};
+                matches!(message, Sync { .. } | Replay { .. } | Replayed { .. })
+            }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The patient's record: versions, values, and what a clinic keeps of them.
 
+use super::params::Conflict;
+use crate::sim::NodeId;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -23,6 +25,11 @@ pub fn letter(index: u16) -> char {
     char::from(b'A' + u8::try_from(index % 26).expect("below 26"))
 }
 
+/// The name of a clinic: "Clinic A".
+pub fn clinic(node: NodeId) -> String {
+    format!("Clinic {}", letter(node.0))
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "v{}", self.counter)?;
@@ -43,15 +50,6 @@ pub struct Item {
     /// With siblings: every version its writer had seen, and so replaced. The exact causal
     /// history; stores in use compress it to a vector.
     pub past: BTreeSet<Version>,
-}
-
-/// What to keep when two values meet.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Conflict {
-    /// The higher version; the other is lost.
-    LastWriterWins,
-    /// Both, unless one was written with knowledge of the other.
-    Siblings,
 }
 
 /// One copy of the record: one value, or with siblings one or more, in order of versions.

@@ -2,10 +2,11 @@
 
 use super::history::Ended;
 use super::message::{Ask, Command, Message, Note};
-use super::protocol::{Quorum, Workload};
-use super::record::letter;
+use super::params::Workload;
+use super::protocol::Quorum;
+use super::record::{clinic, letter};
 use crate::lesson::{Beat, Cue, Moment, Prediction};
-use crate::sim::{Act, Event, Fate, Fault, MessageName, NodeId, Span, Time};
+use crate::sim::{Act, Event, Fate, Fault, NodeId, Span, Time};
 
 type Now<'m> = Moment<'m, Quorum>;
 
@@ -15,7 +16,7 @@ const A: NodeId = NodeId(0);
 pub(super) fn script(quorum: &Quorum) -> Vec<Cue<Quorum>> {
     match quorum.workload {
         Workload::Scenario => scenario(quorum),
-        Workload::Probe { writes, after } => probe(quorum, writes, after),
+        Workload::Probe => probe(quorum),
         Workload::Busy => busy(quorum),
         Workload::Empty => Vec::new(),
     }
@@ -37,9 +38,12 @@ fn scenario(quorum: &Quorum) -> Vec<Cue<Quorum>> {
     let mut cues = Vec::new();
     let slow = (n >= 5).then(|| NodeId(n - 2));
     if let Some(to) = slow {
-        let name = MessageName { from: A, to, ordinal: 1 };
-        let fate = Act::Fate(name, Fate::Delay(quorum.delay.times(12)));
-        cues.push(Cue::at(Time(1_000), fate));
+        let took = quorum.delay.times(12);
+        let words = format!("the write to {} is slow: it takes {took}", clinic(to));
+        let write = move |from, to_, message: &Message| {
+            (from, to_) == (A, to) && matches!(message, Message::Write { .. })
+        };
+        cues.push(Cue::sent(write, Fate::Delay(took), words));
     }
     if n >= 3 {
         cues.push(Cue::at(Time(3_000), Act::Fault(Fault::Crash(last))));
@@ -64,7 +68,8 @@ fn scenario(quorum: &Quorum) -> Vec<Cue<Quorum>> {
 }
 
 /// Writes one after the other, and a read `after` the last is confirmed: the experiment of PBS.
-fn probe(quorum: &Quorum, writes: u32, after: Span) -> Vec<Cue<Quorum>> {
+fn probe(quorum: &Quorum) -> Vec<Cue<Quorum>> {
+    let Quorum { writes, after, .. } = *quorum;
     let reader = NodeId(1 % quorum.n);
     let mut cues = vec![Cue::at(Time(0), write(A, "v1"))];
     for number in 1..writes {
@@ -114,7 +119,7 @@ fn settled(ask: Ask, count: usize) -> impl Fn(&Now) -> bool {
 /// A clinic that sends to itself reaches its own disk.
 pub(super) fn tell(now: &Now) -> Option<String> {
     let (_, to, message) = now.arrived().filter(|(from, to, _)| from == to)?;
-    let clinic = format!("Clinic {}", letter(to.0));
+    let clinic = clinic(to);
     Some(match message {
         Message::Write { copy, .. } => format!("{clinic} writes {copy} to its own disk."),
         Message::Ack { version, .. } => format!("{clinic}'s own disk has {version}."),
@@ -160,9 +165,9 @@ pub(super) fn beats() -> Vec<Beat<Quorum>> {
         Beat {
             title: "A clinic is down",
             when: |now| {
-                let clinic = letter(crashed(now)?.0);
+                let clinic = clinic(crashed(now)?);
                 Some(format!(
-                    "Clinic {clinic} stops. What is sent to it is lost. Its disk keeps its copy."
+                    "{clinic} stops. What is sent to it is lost. Its disk keeps its copy."
                 ))
             },
             absent: "No clinic went down this time.",
@@ -173,9 +178,9 @@ pub(super) fn beats() -> Vec<Beat<Quorum>> {
             when: |now| {
                 now.notes().find_map(|(who, note)| match note {
                     Note::Writing { version, value, to, needs, .. } => Some(format!(
-                        "A doctor at Clinic {} writes “{value}”. The clinic makes it {version}, \
+                        "A doctor at {} writes “{value}”. The clinic makes it {version}, \
                          sends it to {to}, and will confirm at acknowledgement {needs}.",
-                        letter(who.0)
+                        clinic(who)
                     )),
                     _ => None,
                 })
@@ -210,9 +215,9 @@ pub(super) fn beats() -> Vec<Beat<Quorum>> {
             when: |now| {
                 now.notes().find_map(|(_, note)| match note {
                     Note::Saved { version, last, needs, .. } => Some(format!(
-                        "Clinic {}'s acknowledgement makes W = {needs}: {version} is saved, and \
+                        "{}'s acknowledgement makes W = {needs}: {version} is saved, and \
                          the doctor is told so. The other clinics may get it later, or never.",
-                        letter(last.0)
+                        clinic(*last)
                     )),
                     _ => None,
                 })
@@ -238,8 +243,8 @@ pub(super) fn beats() -> Vec<Beat<Quorum>> {
             title: "The clinic that was down returns",
             when: |now| match &now.step.event {
                 Some(Event::Fault(Fault::Restart(node))) => Some(format!(
-                    "Clinic {} is back with what was on its disk: {}.",
-                    letter(node.0),
+                    "{} is back with what was on its disk: {}.",
+                    clinic(*node),
                     now.world.node(*node).copy
                 )),
                 _ => None,
@@ -269,8 +274,8 @@ pub(super) fn beats() -> Vec<Beat<Quorum>> {
             when: |now| {
                 now.notes().find_map(|(_, note)| match note {
                     Note::Stale { owner, had, newest } => Some(format!(
-                        "Clinic {} answered {had}. That is old, so the reader sends it {newest}.",
-                        letter(owner.0)
+                        "{} answered {had}. That is old, so the reader sends it {newest}.",
+                        clinic(*owner)
                     )),
                     _ => None,
                 })
@@ -302,9 +307,9 @@ fn reading() -> Beat<Quorum> {
         when: |now| {
             now.notes().find_map(|(who, note)| match note {
                 Note::Reading { needs, .. } => Some(format!(
-                    "A doctor opens the record at Clinic {}, whose own copy is {}. The clinic \
+                    "A doctor opens the record at {}, whose own copy is {}. The clinic \
                      asks all and waits for R = {needs} answers.",
-                    letter(who.0),
+                    clinic(who),
                     now.world.node(who).copy
                 )),
                 _ => None,

@@ -3,64 +3,28 @@
 
 use super::properties::{CONVERGED, DURABLE, FRESH, LINEARIZABLE, NEWEST};
 use super::{Quorum, presets};
-use crate::lesson::trace::{Standing, Trace};
-use crate::lesson::{AnyLesson, Entry, Link};
+use crate::lesson::Shows::{Claim, Mistake};
+use crate::lesson::trace::Standing;
+use crate::lesson::{Shows, Trace};
+use crate::patterns::testing::{
+    announced, badges, breaks, holds, keeps_its_promises, metric, promised, standing,
+};
 
 fn run(query: &str) -> Trace {
-    let trace = Entry::<Quorum>::new().run(&Link::parse(&format!("quorum?{query}")));
-    assert_eq!(trace.complaints, [], "{query}");
-    trace
+    crate::patterns::testing::run::<Quorum>(query)
 }
 
-/// The preset of a claim whose title begins so.
-fn preset(claim: u8, title: &str) -> Trace {
-    let found = presets::ALL.iter().find(|p| p.claim == claim && p.title.starts_with(title));
-    run(found.unwrap_or_else(|| panic!("no preset “{title}”")).link)
+fn preset(shows: Shows, title: &str) -> Trace {
+    crate::patterns::testing::preset::<Quorum>(shows, title)
 }
 
-fn standing<'t>(trace: &'t Trace, property: &str) -> &'t Standing {
-    let verdict = trace.verdicts.iter().find(|verdict| verdict.name == property);
-    &verdict.expect("a property of this name").standing
-}
-
-#[track_caller]
-fn holds(trace: &Trace, property: &str) {
-    assert_eq!(*standing(trace, property), Standing::Held, "{property}");
-}
-
-#[track_caller]
-fn breaks(trace: &Trace, property: &str) -> String {
-    match standing(trace, property) {
-        Standing::Broken(_, why) => why.clone(),
-        other => panic!("{property}: {other:?}"),
-    }
-}
-
-fn metric(trace: &Trace, name: &str) -> Option<f64> {
-    let metric = trace.metrics.iter().find(|metric| metric.name == name);
-    metric.expect("a metric of this name").value
-}
-
-fn announced(trace: &Trace, words: &str) -> bool {
-    trace.records.iter().flat_map(|record| &record.notes).any(|note| note.text.contains(words))
-}
-
-/// The badges of all clinics at the end.
-fn badges(trace: &Trace) -> Vec<String> {
-    let cards = trace.stage().cards(trace.last());
-    cards.into_iter().map(|card| card.badge).collect()
-}
-
-/// The mean of a metric over `seeds` seeds; runs without the metric do not count.
 fn mean(query: &str, name: &str, seeds: u64) -> f64 {
-    let values: Vec<f64> =
-        (0..seeds).filter_map(|seed| metric(&run(&format!("{query}&seed={seed}")), name)).collect();
-    values.iter().sum::<f64>() / values.len() as f64
+    crate::patterns::testing::mean::<Quorum>(query, name, seeds)
 }
 
 #[test]
 fn claim_1_confirmed_with_two_clinics_down() {
-    let trace = preset(1, "Two clinics of five");
+    let trace = preset(Claim(1), "Two clinics of five");
     assert_eq!(metric(&trace, "writes"), Some(1.0));
     assert_eq!(badges(&trace), ["v2A", "v2A", "v2A", "v1", "v1"]);
     assert!(announced(&trace, "acknowledgement makes 3: v2A is saved"));
@@ -69,7 +33,7 @@ fn claim_1_confirmed_with_two_clinics_down() {
 
 #[test]
 fn claim_2_refused_in_time_and_indeterminate() {
-    let trace = preset(2, "Three are down");
+    let trace = preset(Claim(2), "Three are down");
     assert!(announced(&trace, "Only 2 of W = 3 acknowledged: the write is refused"));
     let refused = trace.records.iter().find(|record| record.text.contains("time for request"));
     assert_eq!(refused.expect("a refusal").time.0, 106_000, "in time: 6 ms + 20 delays of 5 ms");
@@ -91,13 +55,13 @@ fn claim_3_no_stale_read_when_quorums_meet() {
             assert_eq!(metric(&trace, "stale_reads"), Some(0.0));
         }
     }
-    holds(&preset(3, "R + W > N"), FRESH);
+    holds(&preset(Claim(3), "R + W > N"), FRESH);
 }
 
 #[test]
 fn claim_4_stale_reads_happen_as_often_as_theory_says() {
-    breaks(&preset(4, "R = 1, W = 1: fast"), FRESH);
-    breaks(&preset(4, "R = 1, W = 1, and only"), FRESH);
+    breaks(&preset(Claim(4), "R = 1, W = 1: fast"), FRESH);
+    breaks(&preset(Claim(4), "R = 1, W = 1, and only"), FRESH);
     // C(N−W, R) / C(N, R), for quorums contacted at random.
     for (n, r, w, expected) in
         [(3, 1, 1, 0.6667), (3, 1, 2, 0.3333), (5, 2, 2, 0.3), (5, 2, 3, 0.1), (3, 2, 2, 0.0)]
@@ -125,17 +89,17 @@ fn claim_4_within_k_versions() {
 
 #[test]
 fn claim_5_read_repair_brings_copies_up() {
-    let trace = preset(5, "A read brings");
+    let trace = preset(Claim(5), "A read brings");
     assert!(announced(&trace, "Clinic E's copy v1 is stale: v2A is sent to it"));
     assert_eq!(badges(&trace), ["v2A"; 5]);
-    let query = presets::ALL.iter().find(|p| p.claim == 5).expect("claim 5").link;
+    let query = presets::ALL.iter().find(|p| p.shows == Claim(5)).expect("claim 5").link;
     let without = run(&format!("{query}&read_repair=off"));
     assert_eq!(badges(&without)[4], "v1");
 }
 
 #[test]
 fn claim_6_all_copies_converge() {
-    let trace = preset(6, "After a split");
+    let trace = preset(Claim(6), "After a split");
     holds(&trace, CONVERGED);
     assert_eq!(badges(&trace), ["v2A"; 5]);
     let split = trace.records.iter().position(|record| record.text.contains("whole again"));
@@ -153,34 +117,34 @@ fn claim_7_larger_quorums_cost_latency() {
     for pair in all.windows(2) {
         assert!(pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1, "{all:?}");
     }
-    let (slow, fast) = (preset(7, "Waiting for all"), preset(7, "Waiting for one"));
+    let (slow, fast) = (preset(Claim(7), "Waiting for all"), preset(Claim(7), "Waiting for one"));
     assert!(metric(&slow, "write_latency_ms") > metric(&fast, "write_latency_ms"));
 }
 
 #[test]
 fn claim_8_a_sloppy_quorum_reads_stale() {
-    let trace = preset(8, "A sloppy quorum");
+    let trace = preset(Claim(8), "A sloppy quorum");
     assert!(breaks(&trace, FRESH).contains("returned v1, although v2A was confirmed"));
     assert_eq!(badges(&trace)[..3], ["v2A"; 3], "the hints are replayed in the end");
 }
 
 #[test]
 fn claim_9_concurrent_writes() {
-    let lost = preset(9, "Two doctors write at once: last");
+    let lost = preset(Claim(9), "Two doctors write at once: last");
     assert_eq!(metric(&lost, "writes"), Some(2.0));
     assert!(announced(&lost, "the doctor sees v2B, “latex”"));
-    let kept = preset(9, "Two doctors write at once: siblings");
+    let kept = preset(Claim(9), "Two doctors write at once: siblings");
     assert!(announced(&kept, "“penicillin | latex”"));
     assert!(announced(&kept, "the doctor sees v3D, “both”"), "one contextual write collapses them");
 }
 
 #[test]
 fn claim_10_one_read_sees_it_and_the_next_does_not() {
-    let trace = preset(10, "One read sees");
+    let trace = preset(Claim(10), "One read sees");
     let why = breaks(&trace, LINEARIZABLE);
     assert!(why.contains("a read that saw v2A") && why.contains("a read that saw v1"), "{why}");
     holds(&trace, FRESH);
-    let mended = preset(10, "The same, with write-back");
+    let mended = preset(Claim(10), "The same, with write-back");
     holds(&mended, LINEARIZABLE);
     assert_eq!(metric(&mended, "reads"), Some(2.0));
     let busy = "workload=busy&clients=4&latency=exponential&timeout=2s&loss=5%&dup=5%&n=3";
@@ -197,10 +161,10 @@ fn claim_10_one_read_sees_it_and_the_next_does_not() {
 
 #[test]
 fn claim_11_hints() {
-    let delivered = preset(11, "A hint brings");
+    let delivered = preset(Claim(11), "A hint brings");
     assert_eq!(badges(&delivered), ["v2A"; 3]);
     assert!(announced(&delivered, "Clinic C has v2A now; the hint is done"));
-    let lost = preset(11, "The hint dies");
+    let lost = preset(Claim(11), "The hint dies");
     assert_eq!(badges(&lost), ["v2A", "v2A", "v1"]);
 }
 
@@ -212,16 +176,12 @@ fn every_mistake_breaks_a_promised_property() {
         ("Mistake: what comes last", FRESH),
         ("Mistake: the acknowledgement", DURABLE),
     ] {
-        let trace = preset(0, title);
+        let trace = preset(Mistake, title);
         breaks(&trace, property);
-        let verdict = trace.verdicts.iter().find(|verdict| verdict.name == property);
-        assert_eq!(verdict.expect("named").promised, Ok(()), "{title}");
+        assert_eq!(promised(&trace, property), Ok(()), "{title}");
         let link = presets::ALL.iter().find(|p| p.title.starts_with(title)).expect("named").link;
         let word = link.split('&').find(|part| part.starts_with("mistake=")).expect("a mistake");
-        let right = run(&link.replace(word, "mistake=none"));
-        for verdict in right.verdicts.iter().filter(|verdict| verdict.promised.is_ok()) {
-            assert!(!matches!(verdict.standing, Standing::Broken(..)), "{title}: {}", verdict.name);
-        }
+        keeps_its_promises(&run(&link.replace(word, "mistake=none")));
     }
 }
 
@@ -281,4 +241,28 @@ fn the_default_story_is_the_scenario() {
         .collect();
     assert!(answers.len() >= 3, "at least three predictions");
     assert!(answers.iter().all(Option::is_some), "{answers:?}");
+}
+
+/// Copies compared every 5 ms are never all arrived when a message takes 100 ms; the run ends all
+/// the same.
+#[test]
+fn a_run_ends_while_copies_are_still_compared() {
+    let trace = run("anti_entropy=5ms&n=9&delay=100ms");
+    assert_eq!(trace.end, crate::sim::End::Settled);
+    assert!(trace.in_flight(trace.last()).count() > 0, "some are still on their way");
+}
+
+/// A write is asked for and answered over one round trip; with write-back over two. Who waits for
+/// the slow clinic waits no longer in messages.
+#[test]
+fn message_delays_are_counted_from_the_asking() {
+    for (query, operations, delays) in [
+        ("", 2, 4),
+        ("write_back=on", 2, 8),
+        ("w=5&r=5", 1, 2),
+        ("workload=probe&anti_entropy=5ms", 2, 4),
+    ] {
+        let costs = run(query).costs;
+        assert_eq!((costs.operations, costs.message_delays), (operations, delays), "{query}");
+    }
 }

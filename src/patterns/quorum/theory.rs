@@ -5,7 +5,8 @@
 //! asked to join: a read is fresh when one of the first R answers left after the write came there,
 //! w_t + t + R_i ≥ W_i.
 
-use super::protocol::{Contact, Handoff, Latency, Mistake, Quorum, Workload};
+use super::params::{Contact, Handoff, Latency, Mistake, Workload};
+use super::protocol::Quorum;
 use crate::lesson::{Lesson, Theory};
 use crate::sim::random::{Random, Tag, below};
 use crate::sim::{Delay, Span};
@@ -67,7 +68,9 @@ const RUNS: u32 = 5_000;
 
 /// What to expect of the metrics of this pattern; nothing where neither model applies.
 pub(super) fn expected(quorum: &Quorum) -> Vec<Theory> {
-    let Workload::Probe { writes: 1, after } = quorum.workload else { return Vec::new() };
+    let (Workload::Probe, 1, after) = (quorum.workload, quorum.writes, quorum.after) else {
+        return Vec::new();
+    };
     let plain = quorum.mistake == Mistake::None
         && !quorum.write_back
         && quorum.anti_entropy.is_none()

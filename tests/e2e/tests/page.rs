@@ -192,7 +192,7 @@ fn a_script_line_is_left_out_and_put_back() {
     let page = open("#/quorum");
     let before = page.count("[data-test=act]");
     page.click("[data-test=act] [data-test=remove-act]");
-    page.wait_until("the address", "location.hash.includes('skip=1')");
+    page.wait_until("the address", "location.hash.includes('skip=2')");
     assert_eq!(page.count("[data-test=act]"), before - 1);
     page.click("[data-test=unskip]");
     page.wait_until("the address", "!location.hash.includes('skip')");

@@ -96,6 +96,8 @@ fn the_story_and_both_drawings_come_out_on_paper() {
     page.click("[data-test=theme]");
     page.click("[data-test=theme]");
     page.wait_for("[data-test=diagram] .lane");
+    let lanes = "return document.querySelector('[data-test=diagram] svg').getAttribute('height')";
+    let on_screen = page.exec(lanes);
     page.emulate_print();
     // A desk's width, and that of a sheet of A4 with margins.
     for width in [1440, 718] {
@@ -121,6 +123,7 @@ fn the_story_and_both_drawings_come_out_on_paper() {
         let tops: Vec<f64> =
             tops.as_array().into_iter().flatten().filter_map(|y| y.as_f64()).collect();
         assert!(tops.len() == 5 && tops.is_sorted(), "what is seen, told, measured: {tops:?}");
+        assert_eq!(page.exec(lanes), on_screen, "lanes are as far apart as on the screen");
         let ink = "return getComputedStyle(document.body).colorScheme";
         assert_ne!(page.exec(ink), "dark", "paper is white");
     }

@@ -240,7 +240,8 @@ fn table(name: &str, rows: &[(&SurveyRow, Summary)]) -> Html {
         html! {
             <tr>
                 <th scope="row">{ if row.value.is_empty() { "mean" } else { &row.value } }</th>
-                <td>{ format!("{} ± {}", figure(Some(summary.mean)), figure(Some(summary.margin))) }</td>
+                <td>{ format!("{} ± {}", figure(Some(summary.mean)),
+                    figure(Some(summary.margin))) }</td>
                 if theory {
                     <td>{ expected }</td>
                 }

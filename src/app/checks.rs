@@ -1,5 +1,6 @@
 //! Every order: what is proved of the pattern by trying all stories within bounds, here and now.
 
+use crate::lesson::metric::figure;
 use crate::lesson::{Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Timers};
 use crate::session::Session;
 use gloo_timers::callback::Timeout;
@@ -164,7 +165,7 @@ fn bounds(check: &Check) -> String {
 }
 
 fn result(check: &Check, checked: &Checked) -> Html {
-    let states = super::words::thousands(checked.states.into());
+    let states = figure(Some(checked.states.into()));
     match &checked.found {
         None => html! { <p class="soft">{ format!("{states} states so far …") }</p> },
         Some(Found::Holds) => html! {

@@ -19,6 +19,7 @@ use super::presets::presets;
 use super::stage::{Props, Stage};
 use super::story::story;
 use super::transport::transport;
+use super::variants::Compare;
 use yew::prelude::*;
 
 /// The rooms that take turns on a small screen.
@@ -89,6 +90,7 @@ pub fn Lab(props: &Props) -> Html {
                     if !props.session.asked() {
                         <Steady panel={panel.clone()} part={costs as fn(&Panel) -> Html} />
                     }
+                    <Compare ..panel.clone() />
                     <Many session={props.session.clone()} />
                     <Checks session={props.session.clone()} />
                 </div>

@@ -6,9 +6,9 @@
 //!           ~0.hold.A-C.1 …      every move has a moment, and what does not arrive is held
 //! ```
 //!
-//! A move takes a few milliseconds, unless it waits for a timer or a disk. What a run sends is known only
-//! when it runs, so the link is made step by step: run what there is, look at what was sent, say
-//! when it arrives. In the end the run must break the property, or there is no link.
+//! A move takes some milliseconds, unless it waits for a timer or a disk. What is sent is known
+//! only when it runs, so the link is made step by step: run what there is, look at what was sent,
+//! say when it arrives. In the end the run must break the property, or there is no link.
 
 use super::lesson::Lesson;
 use super::link::Link;

@@ -7,6 +7,7 @@ use super::link::Link;
 use super::metric::{Metric, Milestone, Theory};
 use super::params::{Params, Values};
 use super::story::{Beat, Cue, Moment};
+use super::study::Study;
 use super::trace::{Look, Trace};
 use crate::sim::network::Network;
 use crate::sim::protocol::Protocol;
@@ -118,6 +119,10 @@ pub trait Lesson: Protocol {
     fn checks() -> &'static [Check] {
         &[]
     }
+    /// What is worth comparing and measuring.
+    fn study() -> Study {
+        Study::default()
+    }
     /// The pattern under these values.
     fn new(values: &Values) -> Self;
     /// The network; loss and duplication are set from the common parameters.
@@ -192,6 +197,8 @@ pub trait AnyLesson: Sync {
     fn params(&self) -> Params;
     /// Its what-ifs.
     fn presets(&self) -> &'static [Preset];
+    /// What is worth comparing and measuring.
+    fn study(&self) -> Study;
     /// Its commands under these values.
     fn commands(&self, values: &Values) -> Vec<CommandSpec>;
     /// What theory expects of the metrics under these values.
@@ -234,6 +241,10 @@ impl<L: Lesson> AnyLesson for Entry<L> {
 
     fn presets(&self) -> &'static [Preset] {
         L::presets()
+    }
+
+    fn study(&self) -> Study {
+        L::study()
     }
 
     fn commands(&self, values: &Values) -> Vec<CommandSpec> {

@@ -22,6 +22,7 @@ mod recorder;
 mod replay_tests;
 pub mod shiviz;
 pub mod story;
+pub mod study;
 pub mod trace;
 
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
@@ -34,7 +35,8 @@ pub use lesson::{
     About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, Shows, TradeOff, limits,
 };
 pub use link::Link;
-pub use metric::{Costs, Metric, Milestone, Theory};
+pub use metric::{Costs, Metric, Milestone, Theory, figure};
 pub use params::{Group, Kind, Param, Params, Value, Values};
 pub use story::{Beat, Cue, Moment, Prediction};
+pub use study::Study;
 pub use trace::{Look, Trace};

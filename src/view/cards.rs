@@ -58,8 +58,8 @@ impl Row {
         self.most as f64 * (self.width() + CELL_GAP) - CELL_GAP
     }
 
-    /// How wide a card is to be for this row, and at most `most`: with all labels, else without any;
-    /// what even then does not fit is cut.
+    /// How wide a card is to be for this row, and at most `most`: with all labels, else without
+    /// any; what even then does not fit is cut.
     pub fn card(&self, most: f64) -> f64 {
         let widths = [self.whole(), Row { label: 0.0, ..*self }.whole()];
         let mut widths = widths.into_iter().map(|width| width + 2.0 * PAD + 1.0);

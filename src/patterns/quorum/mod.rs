@@ -32,7 +32,7 @@ pub mod theory;
 
 use crate::lesson::{
     About, Arg, ArgKind, ArgSpec, Beat, Card, Check, Citation, CommandSpec, Cue, Lesson, Look,
-    Metric, Milestone, Moment, Params, Preset, Run, Theory, Tone, TradeOff, Values,
+    Metric, Milestone, Moment, Params, Preset, Run, Study, Theory, Tone, TradeOff, Values,
 };
 use crate::sim::{Delay, Network, NodeId, Span, World};
 use message::{Command, Message, Note};
@@ -55,6 +55,10 @@ impl Lesson for Quorum {
 
     fn checks() -> &'static [Check] {
         checks::ALL
+    }
+
+    fn study() -> Study {
+        Study { compare: Some("w"), measure: "workload=probe" }
     }
 
     fn new(values: &Values) -> Quorum {

@@ -118,7 +118,8 @@ fn the_story_and_both_drawings_come_out_on_paper() {
         assert_eq!(page.exec(cut), json!([]), "what scrolls on the screen is whole on paper");
         none(&wrong(&page, true, &format!("paper {width} wide")));
         let tops = "return ['stage', 'caption', 'diagram', 'story', 'guarantees']
-            .map((part) => document.querySelector(`[data-test=${part}]`).getBoundingClientRect().y)";
+            .map((part) => document.querySelector(`[data-test=${part}]`))
+            .map((part) => part.getBoundingClientRect().y)";
         let tops = page.exec(tops);
         let tops: Vec<f64> =
             tops.as_array().into_iter().flatten().filter_map(|y| y.as_f64()).collect();

@@ -3,6 +3,7 @@
 
 use super::about::about;
 use super::caption::caption;
+use super::checks::Checks;
 use super::costs::costs;
 use super::diagram::Diagram;
 use super::faults::faults;
@@ -91,6 +92,7 @@ pub fn Lab(props: &Props) -> Html {
                     }
                     <Compare ..panel.clone() />
                     <Many session={props.session.clone()} />
+                    <Checks session={props.session.clone()} />
                 </div>
             </aside>
             <nav class="tabs" aria-label="Rooms">{ for ROOMS.into_iter().map(tab) }</nav>

@@ -10,6 +10,7 @@ mod acts;
 mod address;
 mod breakdown;
 mod caption;
+mod checks;
 mod clock;
 mod command;
 mod costs;

@@ -1,6 +1,7 @@
 //! A lesson (typed, one per pattern) and the one place where its types are forgotten.
 
 use super::act::{Arg, CommandSpec};
+use super::check::{Check, Checking};
 use super::inspect::{Card, Lasting, Tone};
 use super::link::Link;
 use super::metric::{Metric, Milestone, Theory};
@@ -118,6 +119,10 @@ pub trait Lesson: Protocol {
     fn study() -> Study {
         Study::default()
     }
+    /// What is proved about it, and what breaks it.
+    fn checks() -> &'static [Check] {
+        &[]
+    }
     /// The pattern under these values.
     fn new(values: &Values) -> Self;
     /// The network; loss and duplication are set from the common parameters.
@@ -198,6 +203,10 @@ pub trait AnyLesson: Sync {
     fn commands(&self, values: &Values) -> Vec<CommandSpec>;
     /// What theory expects of the metrics under these values.
     fn theory(&self, values: &Values) -> Vec<Theory>;
+    /// What is proved about it, and what breaks it.
+    fn checks(&self) -> &'static [Check];
+    /// Begins a check.
+    fn check(&self, check: &Check) -> Box<dyn Checking>;
     /// Derives the run of `link` (whose pattern is taken to be this one).
     fn run(&self, link: &Link) -> Trace;
     /// Compares every step of a run that is replayed with the run as it lived.
@@ -244,6 +253,14 @@ impl<L: Lesson> AnyLesson for Entry<L> {
 
     fn theory(&self, values: &Values) -> Vec<Theory> {
         L::new(values).theory()
+    }
+
+    fn checks(&self) -> &'static [Check] {
+        L::checks()
+    }
+
+    fn check(&self, check: &Check) -> Box<dyn Checking> {
+        super::check::begin::<L>(check)
     }
 
     fn run(&self, link: &Link) -> Trace {

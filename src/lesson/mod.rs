@@ -1,8 +1,10 @@
 //! What a pattern declares, and the one place where its types are forgotten.
 
 pub mod act;
+pub mod check;
 pub mod choice;
 pub mod complaint;
+mod counterexample;
 pub mod cut;
 pub mod digest;
 pub mod document;
@@ -23,6 +25,7 @@ pub mod study;
 pub mod trace;
 
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
+pub use check::{Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Timers};
 pub use choice::{Choice, Switch, choice};
 pub use complaint::Complaint;
 pub use cut::{Cut, Judged};

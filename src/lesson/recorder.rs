@@ -284,7 +284,8 @@ impl<'l, L: Lesson> Recorder<'l, L> {
                         self.asked.entry(op).or_insert(moment.step.index);
                     }
                     Some(Milestone::Completes(op)) => {
-                        let asked = self.asked.get(&op).copied().unwrap_or(0);
+                        // What is done where it was asked has no other beginning.
+                        let asked = self.asked.get(&op).copied().unwrap_or(moment.step.index);
                         self.costs.operations += 1;
                         self.costs.message_delays += self.hops(moment, asked);
                     }

@@ -170,7 +170,12 @@ fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {
     Ring::new(
         &trace.cast,
         stage,
-        Needs { largest, loops, cells: cards::row(trace).map(|row| row.card(CARD_WIDE.1)) },
+        Needs {
+            largest,
+            loops,
+            cells: cards::row(trace).map(|row| row.card(CARD_WIDE.1)),
+            badge: cards::widest_badge(trace),
+        },
     )
 }
 

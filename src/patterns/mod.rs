@@ -3,10 +3,14 @@
 pub mod quorum;
 #[cfg(test)]
 mod testing;
+pub mod two_phase_commit;
 
 use crate::lesson::{Catalog, Entry};
 
 /// Every pattern there is.
 pub fn catalog() -> Catalog {
-    Catalog::new(vec![Box::new(Entry::<quorum::Quorum>::new())])
+    Catalog::new(vec![
+        Box::new(Entry::<two_phase_commit::TwoPhaseCommit>::new()),
+        Box::new(Entry::<quorum::Quorum>::new()),
+    ])
 }

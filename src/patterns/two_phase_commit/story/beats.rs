@@ -65,9 +65,10 @@ fn doubtful(now: &Now<'_>) -> Vec<NodeId> {
 fn accounts() -> Beat<TwoPhaseCommit> {
     beat("Every node keeps an account", "", |now| {
         let last = account(NodeId(now.protocol.participants));
+        let to = if now.protocol.participants == 2 { "and" } else { "to" };
         (now.step.index == 0).then(|| {
             format!(
-                "Accounts A to {last} are on nodes of their own, with {} each. A transfer must \
+                "Accounts A {to} {last} are on nodes of their own, with {} each. A transfer must \
                  happen at all its nodes or at none, whatever breaks in between.",
                 money(now.protocol.balance)
             )
@@ -109,7 +110,7 @@ fn asking() -> Beat<TwoPhaseCommit> {
 }
 
 fn debited() -> Beat<TwoPhaseCommit> {
-    beat("The money is on its way", "", |now| {
+    beat("The money is on its way", "No money was between accounts this time.", |now| {
         now.notes().find_map(|(who, note)| match note {
             Note::Moved { tx, change, .. } if *change < 0 => Some(format!(
                 "{} has taken {} from {} for {tx}. Until it is credited it is in no account, and \
@@ -275,6 +276,13 @@ fn aborting() -> Beat<TwoPhaseCommit> {
             Note::Verdict { tx, decision: Decision::Abort, why } => {
                 Some(format!("{tx} is aborted: {why}. It happens nowhere."))
             }
+            // A coordinator that lost its memory does not announce what it presumes.
+            Note::Applied {
+                tx, decision: Decision::Abort, why: Why::Told(COORDINATOR), ..
+            } => Some(format!(
+                "The coordinator's log says nothing of {tx}, so no COMMIT was ever durable: \
+                     the answer is abort. It happens nowhere."
+            )),
             _ => None,
         })
     })
@@ -294,7 +302,7 @@ fn in_doubt() -> Beat<TwoPhaseCommit> {
 }
 
 fn blocked() -> Beat<TwoPhaseCommit> {
-    beat("Nobody knows", "", |now| {
+    beat("Nobody knows", "Nobody found that all are in doubt this time.", |now| {
         now.notes().find_map(|(who, note)| match note {
             Note::Blocked { tx } => Some(format!(
                 "All that {} can ask have voted yes on {tx}, and none knows the decision. The \
@@ -307,7 +315,7 @@ fn blocked() -> Beat<TwoPhaseCommit> {
 }
 
 fn taking_over() -> Beat<TwoPhaseCommit> {
-    beat("A participant takes over", "", |now| {
+    beat("A participant takes over", "No participant took over this time.", |now| {
         now.notes().find_map(|(who, note)| match note {
             Note::TakesOver { tx } => Some(format!(
                 "{} takes the silence for a crash. It asks the others how far they are with {tx}, \

@@ -5,13 +5,14 @@ use crate::lesson::mermaid::mermaid;
 use crate::lesson::shiviz::shiviz;
 use crate::lesson::{AnyLesson, Link, Trace};
 use crate::patterns::catalog;
+use crate::session::variants::Variants;
 use crate::view::{Sheet, SpacetimeOptions, spacetime, svg};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-patternscope [--json | --mermaid | --shiviz | --svg | --seeds A..B] <link>
+patternscope [--json | --mermaid | --shiviz | --svg | --seeds A..B | --variants NAME] <link>
 
   <link>          the whole link as one argument, with or without #/, such as
                   'quorum?n=5&r=2&w=2&do=12ms.crash.E'
@@ -23,6 +24,8 @@ patternscope [--json | --mermaid | --shiviz | --svg | --seeds A..B] <link>
                   the link says, or at the end
   --seeds A..B    the link once for every seed from A to B, B not included; one JSON line each:
                   seed, metrics, verdicts, digest
+  --variants NAME the link once for every value of this parameter, on the same luck, as a table:
+                  what differs first, then what is the same everywhere
 
 What a link asks for and cannot be is complained about, and a default is used instead: the
 complaints are part of the text and of the document; with --seeds they go to standard error.";
@@ -37,6 +40,7 @@ enum Form {
     Shiviz,
     Svg,
     Seeds(Range<u64>),
+    Variants(String),
 }
 
 /// Runs the command with these arguments (without the program's name).
@@ -62,6 +66,7 @@ fn command(args: impl Iterator<Item = String>, out: &mut impl Write) -> Result<(
             "--shiviz" => form = Form::Shiviz,
             "--svg" => form = Form::Svg,
             "--seeds" => form = Form::Seeds(seeds(args.next())?),
+            "--variants" => form = Form::Variants(args.next().unwrap_or_default()),
             _ if arg.starts_with("--") => {
                 return Err(format!("{arg} is not understood\n\n{USAGE}"));
             }
@@ -100,6 +105,13 @@ fn print(lesson: &dyn AnyLesson, link: &Link, form: Form, out: &mut impl Write) 
         Form::Mermaid => write!(out, "{}", mermaid(link, &lesson.run(link))),
         Form::Shiviz => write!(out, "{}", shiviz(&lesson.run(link))),
         Form::Svg => write!(out, "{}", picture(link, &lesson.run(link))),
+        Form::Variants(name) => {
+            let Some(mut variants) = Variants::new(lesson, link, &name) else {
+                return Err(io::Error::other(not_varied(lesson, &name)));
+            };
+            while variants.advance(lesson) {}
+            write!(out, "{variants}")
+        }
         Form::Seeds(seeds) => {
             for complaint in &lesson.run(link).complaints {
                 eprintln!("patternscope: {complaint}");
@@ -112,6 +124,13 @@ fn print(lesson: &dyn AnyLesson, link: &Link, form: Form, out: &mut impl Write) 
             Ok(())
         }
     }
+}
+
+fn not_varied(lesson: &dyn AnyLesson, name: &str) -> String {
+    let known = Variants::choices(&lesson.params()).join(", ");
+    format!(
+        "--variants needs a parameter with more than one value, not “{name}”; known are: {known}"
+    )
 }
 
 /// The space-time diagram of the whole run, the playhead where the link says, or at the end.

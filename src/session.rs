@@ -7,18 +7,22 @@
 
 mod action;
 mod causality;
+mod hint;
 mod look;
 pub mod pointer;
 mod rerun;
 pub mod survey;
 #[cfg(test)]
 mod tests;
+pub mod variants;
 pub mod verdict;
 
 use crate::lesson::cut::Cut;
 use crate::lesson::digest::{self, Reproduced};
 use crate::lesson::trace::{Puzzle, Told};
-use crate::lesson::{About, Catalog, CommandSpec, Complaint, Link, Params, Preset, Trace, Values};
+use crate::lesson::{
+    About, Catalog, CommandSpec, Complaint, Link, Params, Preset, Study, Trace, Values,
+};
 use crate::view::Target;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -49,6 +53,8 @@ pub struct Declared {
     pub params: Params,
     /// Its what-ifs.
     pub presets: &'static [Preset],
+    /// What is worth comparing and measuring.
+    pub study: Study,
     /// Its commands under these values.
     pub commands: Vec<CommandSpec>,
     /// The values in force.
@@ -143,6 +149,7 @@ impl Session {
                 about: lesson.about(),
                 params,
                 presets: lesson.presets(),
+                study: lesson.study(),
                 commands: lesson.commands(&values),
                 values,
             }),

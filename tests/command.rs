@@ -101,6 +101,18 @@ fn the_command_prints_a_line_per_seed() {
     }
 }
 
+#[test]
+fn the_command_compares_the_values_of_a_parameter() {
+    let text = out(&command(&["--variants", "w", "quorum?n=4&w=1"]));
+    let (differs, same) = text.split_once("The same under all of them").expect("two parts");
+    assert!(differs.starts_with("/quorum?n=4&w=1\n") && differs.contains("1*"), "{text}");
+    let latency = differs.lines().find(|line| line.starts_with("Write latency")).expect("a line");
+    let figures: Vec<f64> = latency.split_whitespace().filter_map(|it| it.parse().ok()).collect();
+    assert!(figures.len() == 3 && figures[0] < figures[2], "more answers take longer: {latency}");
+    assert!(latency.ends_with('–'), "one of four is down: {latency}");
+    assert!(same.contains("2: /quorum?n=4&w=2\n") && same.contains("3: /quorum?n=4\n"), "{same}");
+}
+
 /// Errors go to standard error, with a status that says so, and nothing to standard output.
 #[test]
 fn the_command_refuses_in_a_sentence() {
@@ -114,6 +126,8 @@ fn the_command_refuses_in_a_sentence() {
         (&["--seeds", "3", "quorum"], "--seeds needs a range"),
         (&["--seeds", "quorum"], "--seeds needs a range"),
         (&["quorum", "--seeds"], "--seeds needs a range"),
+        (&["--variants", "colour", "quorum"], "not “colour”; known are: n, r, w, "),
+        (&["quorum", "--variants"], "--variants needs a parameter with more than one value"),
     ] {
         let output = command(args);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -11,6 +11,8 @@ use patternscope::lesson::document::lecture;
 use patternscope::lesson::lesson::EVENTS_MAX;
 use patternscope::lesson::{AnyLesson, Kind, Link, Preset, Shows, Trace, Values};
 use patternscope::patterns::catalog;
+use patternscope::session::survey::Survey;
+use patternscope::session::variants::Variants;
 use patternscope::sim::{End, Time};
 use std::collections::BTreeSet;
 use support::{Rules, broken_promise, chance, disturbed, drawn, moment, sound, stories};
@@ -177,6 +179,25 @@ fn presets_play_and_cover_every_claim() {
         assert!(mistakes >= 2, "{} shows {mistakes} mistakes", about.name);
         let titles: BTreeSet<&str> = presets.iter().map(|preset| preset.title).collect();
         assert_eq!(titles.len(), presets.len(), "{}: two presets of one title", about.name);
+    }
+}
+
+/// What a pattern offers to compare and to measure is there, and is read without a complaint.
+#[test]
+fn what_is_worth_trying_can_be_tried() {
+    for lesson in catalog().iter() {
+        let (study, name) = (lesson.study(), lesson.about().name);
+        let params = lesson.params();
+        let first = Variants::first(&params, study.compare).expect("something to compare");
+        let mut variants = Variants::new(lesson, &Link::of(name), first)
+            .unwrap_or_else(|| panic!("{name} has no choice of {first}"));
+        while variants.advance(lesson) {}
+        let differing = variants.lines().iter().filter(|line| line.differs).count();
+        assert!(differing > 0, "{name}: every {first} comes to the same");
+        if let Some(bare) = Survey::bare(&Link::of(name), study.measure) {
+            check(&bare, &lesson.run(&bare));
+        }
+        assert!(study.measure.is_empty() || study.measure.contains('='), "{name}");
     }
 }
 

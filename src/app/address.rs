@@ -1,10 +1,16 @@
 //! The address bar: what follows `#` is the whole state. A change of the experiment is a new
 //! entry of the history, so that Back undoes it; looking around only rewrites the entry.
+//!
+//! ```text
+//! #/   #/quorum   #/quorum?n=3   #/quorum?n=3&do=…      an entry each; its state says where it is
+//!  0       1           2                3               and where its pattern was opened: "3.1"
+//! ```
 
 use crate::lesson::Link;
 use crate::session::Action;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
@@ -26,8 +32,35 @@ pub fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// Where an entry of the history is.
+#[derive(Copy, Clone, Default)]
+struct Entry {
+    /// How many entries of this page are before it.
+    place: u32,
+    /// The first entry from which on all, up to this one, are of the same pattern.
+    opened: u32,
+}
+
+impl Entry {
+    /// What the browser keeps with the entry; `None` when we have not written it.
+    fn read() -> Option<Entry> {
+        let text = window().history().ok()?.state().ok()?.as_string()?;
+        let (place, opened) = text.split_once('.')?;
+        Some(Entry { place: place.parse().ok()?, opened: opened.parse().ok()? })
+    }
+
+    fn state(self) -> JsValue {
+        JsValue::from_str(&format!("{}.{}", self.place, self.opened))
+    }
+}
+
 #[derive(Default)]
 struct State {
+    entry: Entry,
+    /// The last entry that is known to be there.
+    last: u32,
+    /// Entries at which another pattern was opened.
+    opened: BTreeSet<u32>,
     /// What the address says, as far as we have read or written it.
     known: String,
     pending: Option<(Timeout, String)>,
@@ -54,8 +87,31 @@ impl Address {
     /// What the address says now.
     pub fn read(&self) -> String {
         let text = hash();
-        self.state.borrow_mut().known.clone_from(&text);
+        let mut state = self.state.borrow_mut();
+        let entry = Entry::read().unwrap_or_default();
+        (state.entry, state.last) = (entry, entry.place);
+        write(&mut state, &text, false);
+        state.known.clone_from(&text);
         text
+    }
+
+    /// Whether one may go back and forward without leaving the pattern.
+    pub fn ways(&self) -> (bool, bool) {
+        let state = self.state.borrow();
+        let next = state.entry.place + 1;
+        let back = state.entry.place > state.entry.opened;
+        (back, next <= state.last && !state.opened.contains(&next))
+    }
+
+    /// Goes so many entries on, or back, once what is looked at is written down.
+    pub fn travel(&self, by: i32) {
+        let mut state = self.state.borrow_mut();
+        if let Some((_, looked)) = state.pending.take() {
+            write(&mut state, &looked, false);
+        }
+        if let Ok(history) = window().history() {
+            let _ = history.go_with_delta(by);
+        }
     }
 
     /// What the address says, if that is not what we made it say.
@@ -65,6 +121,7 @@ impl Address {
         if state.known == text {
             return None;
         }
+        arrive(&mut state, &text);
         state.known.clone_from(&text);
         state.pending = None;
         state.gesture = None;
@@ -110,14 +167,51 @@ impl Address {
     }
 }
 
+/// Takes note of the entry that somebody went to, or of a new one.
+fn arrive(state: &mut State, text: &str) {
+    let pattern = |text: &str| Link::parse(text).pattern;
+    match Entry::read() {
+        Some(entry) => state.entry = entry,
+        None => {
+            let same = pattern(text) == pattern(&state.known);
+            next(state);
+            if !same {
+                state.entry.opened = state.entry.place;
+            }
+            write(state, text, false);
+        }
+    }
+    let Entry { place, opened } = state.entry;
+    state.last = state.last.max(place);
+    state.opened.insert(opened);
+}
+
+/// A new entry: what came after the one before is gone.
+fn next(state: &mut State) {
+    state.entry.place += 1;
+    state.last = state.entry.place;
+    let place = state.entry.place;
+    state.opened.retain(|opened| *opened < place);
+}
+
 fn write(state: &mut State, text: &str, new_entry: bool) {
+    let before = (state.entry, state.last);
+    if new_entry {
+        next(state);
+    }
+    let entry = state.entry.state();
+    // An empty address would be that of the document itself.
+    let text = (!text.is_empty()).then_some(text);
     let written = window().history().and_then(|history| {
         if new_entry {
-            history.push_state_with_url(&JsValue::NULL, "", Some(text))
+            history.push_state_with_url(&entry, "", text)
         } else {
-            history.replace_state_with_url(&JsValue::NULL, "", Some(text))
+            history.replace_state_with_url(&entry, "", text)
         }
     });
+    if written.is_err() {
+        (state.entry, state.last) = before;
+    }
     // A browser that refuses (too often, or in a sandbox) leaves the page without an address,
     // which is sad and harmless.
     if written.is_ok() {

@@ -14,8 +14,8 @@ use crate::lesson::Trace;
 use crate::lesson::trace::RecordKind;
 use crate::session::{Action, Time};
 use crate::view::{
-    Axis, Ghost, Grip, SpacetimeOptions, Target, event_near, frontier_at, share_at, sides,
-    spacetime, time_at,
+    Axis, Ghost, Grip, SpacetimeOptions, Target, event_near, frontier_at, lane_height, share_at,
+    sides, spacetime, time_at,
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -46,12 +46,10 @@ pub fn Diagram(props: &Props) -> Html {
     let held = use_state(|| None::<(u32, Time)>);
     let pane = memory.borrow().following(session);
     *memory.borrow_mut() = pane;
-    let lanes = trace.cast.len().max(1) as f64;
     let ghost = session.previous.as_ref().filter(|_| session.ghost);
     let options = SpacetimeOptions {
         width,
-        lane_height: ((height - 88.0) / (lanes - 0.55))
-            .clamp(if height < 200.0 { 19.0 } else { 24.0 }, 52.0),
+        lane_height: lane_height(trace.cast.len(), height),
         axis: pane.axis,
         from: pane.from,
         to: pane.to,
@@ -217,6 +215,7 @@ impl Desk {
         let cut = session.cut.is_some();
         html! {
             <div class="tools">
+                <p class="next" data-test="hint">{ session.hint() }</p>
                 { findings(&panel) }
                 if let Some((_, Some(_))) = session.previous {
                     <button class="button small" data-test="ghost"

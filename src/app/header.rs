@@ -1,9 +1,12 @@
 //! Where am I; share; colours.
 
+use super::address::window;
 use super::help::Help;
 use super::panel::Panel;
 use super::share::Share;
 use super::theme::ThemeButton;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// The top of a pattern's page.
@@ -11,6 +14,8 @@ pub fn header(panel: &Panel) -> Html {
     let about = panel.session.declared.about;
     html! {
         <header class="top">
+            <button class="button skip" data-test="skip" onclick={|_: MouseEvent| to_stage()}>
+                { "Skip to the stage" }</button>
             { brand() }
             <span class="slash" aria-hidden="true">{ "/" }</span>
             <h1>{ about.title }</h1>
@@ -21,6 +26,16 @@ pub fn header(panel: &Panel) -> Html {
             <Help />
             <ThemeButton />
         </header>
+    }
+}
+
+/// Moves the focus past the story to the stage. A link to a part of the page would be taken for
+/// the address of an experiment.
+fn to_stage() {
+    let document = window().document();
+    let stage = document.and_then(|it| it.query_selector("[data-test=stage]").ok().flatten());
+    if let Some(stage) = stage.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = stage.focus();
     }
 }
 

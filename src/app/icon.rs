@@ -16,6 +16,7 @@ pub fn icon(name: &'static str) -> Html {
         "circle" => ("M8 3.2a4.8 4.8 0 1 0 .01 0z", false),
         "bar" => ("M3.5 8h9", false),
         "undo" => ("M5.5 3L2.8 5.8l2.7 2.7M3 5.8h6a3.6 3.6 0 0 1 0 7.2H6", false),
+        "redo" => ("M10.5 3l2.7 2.8-2.7 2.7M13 5.8H7a3.6 3.6 0 0 0 0 7.2h3", false),
         "share" => ("M8 9.5V2.2M5 4.8l3-2.8 3 2.8M3 8.5v5h10v-5", false),
         "sun" => (
             "M8 5a3 3 0 1 0 .01 0zM8 1v1.6M8 13.4V15M1 8h1.6M13.4 8H15M3 3l1.1 1.1M11.9 11.9L13 \

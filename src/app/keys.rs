@@ -39,6 +39,8 @@ pub const MAP: [(&str, &[Line]); 3] = [
             (&["E"], "this event: its past and future"),
             (&["C"], "compare it with this event"),
             (&["esc"], "select nothing, close what is open"),
+            (&["ctrl Z"], "undo the last change"),
+            (&["ctrl shift Z"], "redo it"),
             (&["?"], "this map"),
         ],
     ),
@@ -66,9 +68,12 @@ impl Drop for Listener {
 }
 
 /// Sends what the keys ask for, as long as the value lives.
-pub fn listen(send: Callback<Action>) -> Listener {
+pub fn listen(send: Callback<Action>, travel: Callback<i32>) -> Listener {
     Listener::new(move |event| {
-        if let Some(action) = free(&event).and_then(|key| meaning(&key, event.shift_key())) {
+        if let Some(by) = travels(&event) {
+            event.prevent_default();
+            travel.emit(by);
+        } else if let Some(action) = free(&event).and_then(|key| meaning(&key, event.shift_key())) {
             event.prevent_default();
             let selects = matches!(action, Action::Next(_));
             send.emit(action);
@@ -101,21 +106,35 @@ pub fn use_keys(heard: Callback<String, bool>) {
     });
 }
 
+/// Back (−1) or forward (1) in the history, as the keys for undo and redo ask. A field of text
+/// undoes what was typed.
+fn travels(event: &KeyboardEvent) -> Option<i32> {
+    let command = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
+    let taken = event.default_prevented()
+        || inside(event, "input:not([type=range], [type=checkbox]), textarea, dialog");
+    match event.key().as_str() {
+        _ if !command || taken => None,
+        "z" | "Z" => Some(if event.shift_key() { 1 } else { -1 }),
+        _ => None,
+    }
+}
+
 /// The key, unless something else has a use for it: a browser's own, a field, a dialog.
 fn free(event: &KeyboardEvent) -> Option<String> {
     if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return None;
     }
+    let key = event.key();
+    let presses = key == " " && inside(event, "button, a, summary, [role=button]");
+    let taken = inside(event, "input, select, textarea, dialog, [role=dialog], [role=menu]");
+    (!presses && !taken).then_some(key)
+}
+
+/// Whether what has the focus is one of these or within one.
+fn inside(event: &KeyboardEvent, css: &str) -> bool {
     let target = event.target();
     let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let inside = |css: &str| {
-        let element = element.as_ref();
-        element.is_some_and(|element| element.closest(css).ok().flatten().is_some())
-    };
-    let key = event.key();
-    let presses = key == " " && inside("button, a, summary, [role=button]");
-    let taken = inside("input, select, textarea, dialog, [role=dialog], [role=menu]");
-    (!presses && !taken).then_some(key)
+    element.is_some_and(|element| element.closest(css).ok().flatten().is_some())
 }
 
 fn meaning(key: &str, shift: bool) -> Option<Action> {

@@ -3,6 +3,7 @@
 
 use super::about::about;
 use super::caption::caption;
+use super::checks::Checks;
 use super::costs::costs;
 use super::diagram::Diagram;
 use super::faults::faults;
@@ -18,6 +19,7 @@ use super::presets::presets;
 use super::stage::{Props, Stage};
 use super::story::story;
 use super::transport::transport;
+use super::variants::Compare;
 use yew::prelude::*;
 
 /// The rooms that take turns on a small screen.
@@ -88,7 +90,9 @@ pub fn Lab(props: &Props) -> Html {
                     if !props.session.asked() {
                         <Steady panel={panel.clone()} part={costs as fn(&Panel) -> Html} />
                     }
+                    <Compare ..panel.clone() />
                     <Many session={props.session.clone()} />
+                    <Checks session={props.session.clone()} />
                 </div>
             </aside>
             <nav class="tabs" aria-label="Rooms">{ for ROOMS.into_iter().map(tab) }</nav>

@@ -1,7 +1,7 @@
 //! Many seeds: the same experiment with other luck, measured, and beside it what theory expects.
 
 use super::plot::plot;
-use crate::lesson::{Catalog, Link};
+use crate::lesson::{Catalog, Link, figure};
 use crate::session::Session;
 use crate::session::survey::{Summary, Survey, SurveyRow};
 use gloo_timers::callback::Timeout;
@@ -30,6 +30,8 @@ pub enum Msg {
     Metric(String),
     /// Vary this parameter; none, when empty.
     Vary(String),
+    /// With the story, or without it.
+    Under(String),
 }
 
 /// The panel.
@@ -40,6 +42,7 @@ pub struct Many {
     timer: Option<Timeout>,
     metric: Option<String>,
     vary: Option<String>,
+    without_story: bool,
 }
 
 impl Component for Many {
@@ -54,6 +57,7 @@ impl Component for Many {
             timer: None,
             metric: None,
             vary: None,
+            without_story: false,
         }
     }
 
@@ -71,8 +75,10 @@ impl Component for Many {
         match msg {
             Msg::Toggle if self.timer.is_some() => self.timer = None,
             Msg::Toggle => {
-                let vary = self.vary.as_deref();
-                self.survey = Survey::new(&self.catalog, &self.link, vary, RUNS);
+                let (vary, bare) = (self.vary.as_deref(), self.bare(&ctx.props().session));
+                let link = bare.filter(|_| self.without_story);
+                let link = link.as_ref().unwrap_or(&self.link);
+                self.survey = Survey::new(&self.catalog, link, vary, RUNS);
                 self.go_on(ctx);
             }
             Msg::Slice => {
@@ -91,6 +97,10 @@ impl Component for Many {
                 self.vary = (!name.is_empty()).then_some(name);
                 (self.survey, self.timer) = (None, None);
             }
+            Msg::Under(what) => {
+                self.without_story = !what.is_empty();
+                (self.survey, self.timer) = (None, None);
+            }
         }
         true
     }
@@ -106,6 +116,7 @@ impl Component for Many {
                 <div class="row">
                     { self.metrics(ctx, session) }
                     { self.parameters(ctx, session) }
+                    { self.under(ctx, session) }
                     <button class="button small" data-test="many-run" {onclick}>
                         { if running { "Stop".to_string() } else { format!("Run {RUNS}") } }
                     </button>
@@ -126,6 +137,24 @@ impl Many {
     fn go_on(&mut self, ctx: &Context<Self>) {
         let link = ctx.link().clone();
         self.timer = Some(Timeout::new(0, move || link.send_message(Msg::Slice)));
+    }
+
+    /// The link without the story, if there is one.
+    fn bare(&self, session: &Session) -> Option<Link> {
+        Survey::bare(&self.link, session.declared.study.measure)
+    }
+
+    fn under(&self, ctx: &Context<Self>, session: &Session) -> Html {
+        let onchange = ctx.link().callback(|event: Event| Msg::Under(value(&event)));
+        let without = self.without_story;
+        html! {
+            if self.bare(session).is_some() {
+                <select aria-label="What happens in a run" data-test="many-under" {onchange}>
+                    <option value="" selected={!without}>{ "with the story" }</option>
+                    <option value="bare" selected={without}>{ "without the story" }</option>
+                </select>
+            }
+        }
     }
 
     fn metric(&self, session: &Session) -> (&'static str, &'static str) {
@@ -163,6 +192,20 @@ impl Many {
         }
     }
 
+    /// What the runs are runs of.
+    fn measured(&self, survey: &Survey, session: &Session) -> Html {
+        if survey.link.same_experiment(&self.link) {
+            return html! { "Measured: this experiment as it is, with all that is done in it." };
+        }
+        let href = format!("#{}", survey.link);
+        html! {
+            <>
+                { "Measured without the story and without what is done by hand: " }
+                <a {href}>{ session.declared.study.measure }</a>{ "." }
+            </>
+        }
+    }
+
     fn result(&self, survey: &Survey, session: &Session) -> Html {
         let (name, label) = self.metric(session);
         let rows: Vec<(&SurveyRow, Summary)> =
@@ -170,6 +213,7 @@ impl Many {
         let source = survey.rows.iter().find_map(|row| row.expected(name));
         html! {
             <div class="many" data-test="many-result">
+                <p class="hint" data-test="many-what">{ self.measured(survey, session) }</p>
                 if survey.vary.is_some() && rows.len() > 1 {
                     { plot(name, label, &rows) }
                 }
@@ -183,29 +227,25 @@ impl Many {
     }
 }
 
-fn value(event: &Event) -> String {
+/// What is chosen in a select.
+pub fn value(event: &Event) -> String {
     let select: HtmlSelectElement = event.target_unchecked_into();
     select.value()
-}
-
-/// A figure to three digits after the point at most.
-pub fn figure(value: f64) -> String {
-    let text = format!("{value:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
 fn table(name: &str, rows: &[(&SurveyRow, Summary)]) -> Html {
     let theory = rows.iter().any(|(row, _)| row.expected(name).is_some());
     let line = |(row, summary): &(&SurveyRow, Summary)| {
-        let expected = row.expected(name).map_or(String::new(), |theory| figure(theory.mean));
+        let expected = row.expected(name).map_or(String::new(), |theory| figure(Some(theory.mean)));
         html! {
             <tr>
                 <th scope="row">{ if row.value.is_empty() { "mean" } else { &row.value } }</th>
-                <td>{ format!("{} ± {}", figure(summary.mean), figure(summary.margin)) }</td>
+                <td>{ format!("{} ± {}", figure(Some(summary.mean)),
+                    figure(Some(summary.margin))) }</td>
                 if theory {
                     <td>{ expected }</td>
                 }
-                <td>{ figure(summary.tail) }</td>
+                <td>{ figure(Some(summary.tail)) }</td>
             </tr>
         }
     };

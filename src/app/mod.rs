@@ -10,6 +10,7 @@ mod acts;
 mod address;
 mod breakdown;
 mod caption;
+mod checks;
 mod clock;
 mod command;
 mod costs;
@@ -22,6 +23,7 @@ mod gesture;
 mod guarantees;
 mod header;
 mod help;
+mod history;
 mod home;
 mod icon;
 mod inspector;
@@ -48,12 +50,14 @@ mod story;
 mod svg;
 mod theme;
 mod transport;
+mod variants;
 mod wheel;
 mod words;
 
 use crate::lesson::{Catalog, Link};
 use crate::session::{Action, Place};
 use address::Address;
+use history::Ways;
 use motion::Player;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -70,6 +74,8 @@ pub enum Msg {
     Do(Action),
     /// The address has changed under us.
     Address,
+    /// So many entries of the history on, or back.
+    Travel(i32),
 }
 
 /// The page as a whole.
@@ -78,6 +84,7 @@ pub struct App {
     place: Place,
     address: Address,
     player: Player,
+    travel: Callback<i32>,
     _keys: keys::Listener,
 }
 
@@ -91,14 +98,22 @@ impl Component for App {
         let address = Address::new(link.callback(|()| Msg::Address));
         let place = Place::open(&catalog, Link::parse(&address.read()));
         let player = Player::new(link.callback(|()| Msg::Do(Action::Tick)));
-        let keys = keys::listen(link.callback(Msg::Do));
-        App { catalog, place, address, player, _keys: keys }
+        let travel = link.callback(Msg::Travel);
+        let keys = keys::listen(link.callback(Msg::Do), travel.clone());
+        App { catalog, place, address, player, travel, _keys: keys }
     }
 
     fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Do(action) => self.act(action),
             Msg::Address => self.follow_address(),
+            Msg::Travel(by) => {
+                let Ways { back, forward, .. } = self.ways();
+                if by < 0 && back || by > 0 && forward {
+                    self.address.travel(by);
+                }
+                false
+            }
         }
     }
 
@@ -106,8 +121,10 @@ impl Component for App {
         match &self.place {
             Place::Home(_, complaint) => home::home(&self.catalog, complaint.as_ref()),
             Place::Lesson(session) => html! {
-                <lab::Lab session={session.clone()} send={ctx.link().callback(Msg::Do)}
-                    player={self.player.clone()} />
+                <ContextProvider<Ways> context={self.ways()}>
+                    <lab::Lab session={session.clone()} send={ctx.link().callback(Msg::Do)}
+                        player={self.player.clone()} />
+                </ContextProvider<Ways>>
             },
         }
     }
@@ -128,6 +145,17 @@ impl Component for App {
 }
 
 impl App {
+    /// Where the history leads to. A frame shares that of the page around it, which is not ours.
+    fn ways(&self) -> Ways {
+        let framed = match &self.place {
+            Place::Home(..) => true,
+            Place::Lesson(session) => session.embedded(),
+        };
+        let (back, forward) = self.address.ways();
+        let travel = self.travel.clone();
+        Ways { back: back && !framed, forward: forward && !framed, travel }
+    }
+
     /// Lets the session take the action; the address follows.
     fn act(&mut self, action: Action) -> bool {
         let Place::Lesson(session) = &self.place else {

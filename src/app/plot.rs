@@ -1,7 +1,7 @@
 //! A small chart: means with their 95 % intervals, and what theory expects, over a parameter.
 
-use super::many::figure;
 use super::svg::number;
+use crate::lesson::figure;
 use crate::session::survey::{Summary, SurveyRow};
 use yew::prelude::*;
 
@@ -32,8 +32,9 @@ pub fn plot(metric: &str, label: &str, rows: &[(&SurveyRow, Summary)]) -> Html {
     };
     let measured = path(places().map(|(at, (_, summary))| (at, summary.mean)).collect());
     let theory = path(places().filter_map(|(at, (row, _))| Some((at, expected(row)?))).collect());
-    let words =
-        |(row, summary): &(&SurveyRow, Summary)| format!("{}: {}", row.value, figure(summary.mean));
+    let words = |(row, summary): &(&SurveyRow, Summary)| {
+        format!("{}: {}", row.value, figure(Some(summary.mean)))
+    };
     let words: Vec<String> = rows.iter().map(words).collect();
     let value = |(at, (row, summary)): (usize, &(&SurveyRow, Summary))| {
         let (low, high) = (y(summary.mean - summary.margin), y(summary.mean + summary.margin));
@@ -56,7 +57,7 @@ pub fn plot(metric: &str, label: &str, rows: &[(&SurveyRow, Summary)]) -> Html {
             <text class="tick" x={number(LEFT - 6.0)} y={number(y(0.0) + 3.5)}
                 text-anchor="end">{ "0" }</text>
             <text class="tick" x={number(LEFT - 6.0)} y={number(y(top) + 3.5)}
-                text-anchor="end">{ figure(top) }</text>
+                text-anchor="end">{ figure(Some(top)) }</text>
             <path class="theory" d={theory} />
             <path class="measured" d={measured} />
             { for places().map(value) }

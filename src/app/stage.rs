@@ -76,7 +76,7 @@ pub fn Stage(props: &Props) -> Html {
     let measured = width > 0.0 && height > 0.0;
     let panel = props.panel();
     html! {
-        <section class="stage" aria-label="Stage" data-test="stage" ref={room}>
+        <section class="stage" aria-label="Stage" data-test="stage" tabindex="-1" ref={room}>
             if measured {
                 <Drawing scene={topology(&session.trace, session.cursor, &options)}
                     layer={Layer::Stage} player={props.player.clone()} {wishes}

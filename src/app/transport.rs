@@ -1,5 +1,6 @@
 //! The transport: play, pause, step forward and back, scrub, speed.
 
+use super::history::Undo;
 use super::icon::icon;
 use super::panel::Panel;
 use super::words;
@@ -36,6 +37,9 @@ pub fn transport(panel: &Panel) -> Html {
                 { button("Step forward", "forward", Action::Step(1), cursor == last) }
                 { button("To the end", "last", Action::End, cursor == last) }
             </div>
+            if !session.embedded() {
+                <Undo />
+            }
             { speed(panel) }
             { scrubber(panel) }
             <p class="where mono" data-test="position">

@@ -105,6 +105,15 @@ pub fn split_time(text: &str) -> Option<(Time, &str)> {
     (time <= DAY_US).then_some((Time(time), rest))
 }
 
+/// The message that an intervention (its time included) decides about, as links call it: `A-B.3`.
+pub fn message(text: &str) -> Option<&str> {
+    let (verb, rest) = split_time(text)?.1.split_once('.')?;
+    let (ends, ordinal) = rest.split_once('.')?;
+    let ordinal = ordinal.split('.').next().unwrap_or_default();
+    let decides = matches!(verb, "drop" | "dup" | "hold" | "deliver" | "delay");
+    decides.then(|| &rest[..ends.len() + 1 + ordinal.len()])
+}
+
 struct Reader<'c> {
     cast: &'c [Actor],
 }

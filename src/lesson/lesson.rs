@@ -1,11 +1,13 @@
 //! A lesson (typed, one per pattern) and the one place where its types are forgotten.
 
 use super::act::{Arg, CommandSpec};
+use super::check::{Check, Checking};
 use super::inspect::{Card, Lasting, Tone};
 use super::link::Link;
 use super::metric::{Metric, Milestone, Theory};
 use super::params::{Params, Values};
 use super::story::{Beat, Cue, Moment};
+use super::study::Study;
 use super::trace::{Look, Trace};
 use crate::sim::network::Network;
 use crate::sim::protocol::Protocol;
@@ -113,6 +115,14 @@ pub trait Lesson: Protocol {
     fn params() -> Params;
     /// Its what-ifs: every claim, every mistake.
     fn presets() -> &'static [Preset];
+    /// What is proved about it, and what breaks it.
+    fn checks() -> &'static [Check] {
+        &[]
+    }
+    /// What is worth comparing and measuring.
+    fn study() -> Study {
+        Study::default()
+    }
     /// The pattern under these values.
     fn new(values: &Values) -> Self;
     /// The network; loss and duplication are set from the common parameters.
@@ -187,10 +197,16 @@ pub trait AnyLesson: Sync {
     fn params(&self) -> Params;
     /// Its what-ifs.
     fn presets(&self) -> &'static [Preset];
+    /// What is worth comparing and measuring.
+    fn study(&self) -> Study;
     /// Its commands under these values.
     fn commands(&self, values: &Values) -> Vec<CommandSpec>;
     /// What theory expects of the metrics under these values.
     fn theory(&self, values: &Values) -> Vec<Theory>;
+    /// What is proved about it, and what breaks it.
+    fn checks(&self) -> &'static [Check];
+    /// Begins a check.
+    fn check(&self, check: &Check) -> Box<dyn Checking>;
     /// Derives the run of `link` (whose pattern is taken to be this one).
     fn run(&self, link: &Link) -> Trace;
     /// Compares every step of a run that is replayed with the run as it lived.
@@ -227,12 +243,24 @@ impl<L: Lesson> AnyLesson for Entry<L> {
         L::presets()
     }
 
+    fn study(&self) -> Study {
+        L::study()
+    }
+
     fn commands(&self, values: &Values) -> Vec<CommandSpec> {
         L::new(values).commands()
     }
 
     fn theory(&self, values: &Values) -> Vec<Theory> {
         L::new(values).theory()
+    }
+
+    fn checks(&self) -> &'static [Check] {
+        L::checks()
+    }
+
+    fn check(&self, check: &Check) -> Box<dyn Checking> {
+        super::check::begin::<L>(check)
     }
 
     fn run(&self, link: &Link) -> Trace {

@@ -58,3 +58,69 @@ pub struct Costs {
     /// summed over operations. Waiting for a timer adds none.
     pub message_delays: u64,
 }
+
+impl Costs {
+    /// Every cost with its name, also those for each operation; `None` when none was completed.
+    pub fn figures(&self) -> [(&'static str, Option<f64>); 7] {
+        let each =
+            |total: u64| (self.operations > 0).then(|| total as f64 / self.operations as f64);
+        [
+            ("messages sent", Some(self.messages as f64)),
+            ("messages lost", Some(self.lost as f64)),
+            ("bytes sent", Some(self.bytes as f64)),
+            ("forced writes", Some(self.forced_writes as f64)),
+            ("operations completed", Some(self.operations as f64)),
+            ("messages per operation", each(self.messages)),
+            ("message delays per operation", each(self.message_delays)),
+        ]
+    }
+}
+
+/// A figure to three digits after the point at most, a narrow space between thousands; a dash
+/// when there is none.
+pub fn figure(value: Option<f64>) -> String {
+    let Some(value) = value else { return "–".to_string() };
+    let text = format!("{value:.3}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let (sign, digits) = match whole.strip_prefix('-') {
+        Some(digits) => ("−", digits),
+        None => ("", whole),
+    };
+    let mut out = sign.to_string();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_short_and_have_groups_of_three() {
+        for (value, text) in [
+            (Some(0.0), "0"),
+            (Some(0.12345), "0.123"),
+            (Some(12.5), "12.5"),
+            (Some(-3.0), "−3"),
+            (Some(999.0), "999"),
+            (Some(1_234_567.25), "1\u{202f}234\u{202f}567.25"),
+            (None, "–"),
+        ] {
+            assert_eq!(figure(value), text, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn costs_for_each_operation_need_an_operation() {
+        let costs = Costs { messages: 30, operations: 4, message_delays: 8, ..Costs::default() };
+        let each = |costs: Costs| costs.figures().map(|(_, value)| value)[5..].to_vec();
+        assert_eq!(each(costs), [Some(7.5), Some(2.0)]);
+        assert_eq!(each(Costs { operations: 0, ..costs }), [None, None]);
+    }
+}

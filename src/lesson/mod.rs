@@ -1,8 +1,10 @@
 //! What a pattern declares, and the one place where its types are forgotten.
 
 pub mod act;
+pub mod check;
 pub mod choice;
 pub mod complaint;
+mod counterexample;
 pub mod cut;
 pub mod digest;
 pub mod document;
@@ -19,9 +21,11 @@ mod recorder;
 mod replay_tests;
 pub mod shiviz;
 pub mod story;
+pub mod study;
 pub mod trace;
 
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
+pub use check::{Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Timers};
 pub use choice::{Choice, Switch, choice};
 pub use complaint::Complaint;
 pub use cut::{Cut, Judged};
@@ -30,7 +34,8 @@ pub use lesson::{
     About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, Shows, TradeOff, limits,
 };
 pub use link::Link;
-pub use metric::{Costs, Metric, Milestone, Theory};
+pub use metric::{Costs, Metric, Milestone, Theory, figure};
 pub use params::{Group, Kind, Param, Params, Value, Values};
 pub use story::{Beat, Cue, Moment, Prediction};
+pub use study::Study;
 pub use trace::{Look, Trace};

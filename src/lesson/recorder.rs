@@ -17,7 +17,7 @@ use super::trace::{
     Told, Trace, Verdict,
 };
 use crate::sim::fault::Fault;
-use crate::sim::protocol::{Effect, OpId, Property, Scope, When};
+use crate::sim::protocol::{Effect, OpId, Property, Role, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
 use crate::sim::time::{TRUE_RATE_PPM, Time};
 use crate::sim::world::{Event, Outcome};
@@ -46,6 +46,12 @@ pub fn record<L: Lesson>(link: &Link) -> Trace {
         }
     };
     recorder.finish(simulation, end, shortened(complaints))
+}
+
+/// Who is on stage, without their types.
+pub(super) fn cast<L: Lesson>(lesson: &L) -> Vec<Actor> {
+    let actor = |role: Role| Actor { code: role.code, name: role.name, kind: role.kind };
+    lesson.cast().into_iter().map(actor).collect()
 }
 
 /// No more complaints than somebody may want to read.
@@ -79,11 +85,7 @@ struct Recorder<'l, L: Lesson> {
 
 impl<'l, L: Lesson> Recorder<'l, L> {
     fn new(lesson: &'l L, values: &Values) -> Self {
-        let cast: Vec<Actor> = lesson
-            .cast()
-            .into_iter()
-            .map(|role| Actor { code: role.code, name: role.name, kind: role.kind })
-            .collect();
+        let cast = cast(lesson);
         let beats = lesson.beats().into_iter().map(|beat| {
             let puzzle = |p: &super::story::Prediction<L>| Puzzle {
                 question: p.question,

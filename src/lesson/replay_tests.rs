@@ -8,7 +8,6 @@ use super::act;
 use super::lesson::{ACTS_MAX, AnyLesson, Lesson, limits};
 use super::link::Link;
 use super::story::{Cue, Moment};
-use super::trace::Actor;
 use crate::patterns::catalog;
 use crate::sim::random::{Random, Tag, below};
 use crate::sim::simulation::{Simulation, Turn};
@@ -71,9 +70,7 @@ fn live<L: Lesson>(
 
 /// Posts what has a time; what waits for its moment comes back.
 fn plan<L: Lesson>(lesson: &L, link: &Link, simulation: &mut Simulation<'_, L>) -> Vec<Cue<L>> {
-    let roles = lesson.cast().into_iter();
-    let cast: Vec<Actor> =
-        roles.map(|role| Actor { code: role.code, name: role.name, kind: role.kind }).collect();
+    let cast = super::recorder::cast(lesson);
     for text in link.acts.iter().take(ACTS_MAX) {
         let (time, act) = act::parse(lesson, &cast, text).expect("only good acts are drawn");
         simulation.post((time, Turn::Person), act, 0, None);

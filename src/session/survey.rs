@@ -79,6 +79,16 @@ impl Survey {
         Some(Survey { link: link.clone(), vary, runs: runs.clamp(1, RUNS_MAX), rows })
     }
 
+    /// The link under which `measure` measures the pattern and not the script of its story: the
+    /// same parameters, and nothing done by script or by hand. `None` when there is nothing to
+    /// measure so, or the link is like that already.
+    pub fn bare(link: &Link, measure: &str) -> Option<Link> {
+        let asked = Link::parse(&format!("{}?{measure}", link.pattern)).params;
+        let set = |link: Link, (name, value): &(String, String)| link.with_param(name, Some(value));
+        let bare = asked.iter().fold(link.experiment(), set);
+        (bare.params != link.params).then(|| Link { acts: Vec::new(), skips: Vec::new(), ..bare })
+    }
+
     /// Makes one more run; false when all have been made. Rows take turns, so that an early look
     /// shows all of them.
     pub fn advance(&mut self, catalog: &Catalog) -> bool {
@@ -208,6 +218,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_pattern_is_measured_without_its_story() {
+        let bare = |query: &str, measure: &str| {
+            Survey::bare(&Link::parse(query), measure).map(|link| link.to_string())
+        };
+        let probe = Some("/quorum?n=3&workload=probe".to_string());
+        assert_eq!(bare("quorum?n=3&do=12ms.crash.B&skip=2&at=4", "workload=probe"), probe);
+        assert_eq!(bare("quorum?workload=probe&do=12ms.crash.B", "workload=probe"), None);
+        assert_eq!(bare("quorum", ""), None);
     }
 
     #[test]

@@ -98,8 +98,8 @@ impl<P: Protocol> Checker<P> {
 
     /// Explores; judges the properties in `only`, or every promised one when it is empty.
     pub fn explore(&self, only: &[&str]) -> Explored<P> {
-        let mut search = Search::new(self, only);
-        search.run();
+        let mut search = Search::new(self.clone(), only);
+        while !search.go(u32::MAX) {}
         search.explored
     }
 
@@ -199,17 +199,21 @@ impl<P: Protocol> State<P> {
     }
 }
 
-struct Search<'c, P: Protocol> {
-    checker: &'c Checker<P>,
+/// An exploration under way.
+pub struct Search<P: Protocol> {
+    checker: Checker<P>,
     properties: Vec<super::protocol::Property<P>>,
     seen: HashMap<Rc<State<P>>, u32>,
     back: Vec<(u32, Option<Move<P>>)>,
     queue: VecDeque<(Rc<State<P>>, u32, u32)>,
-    explored: Explored<P>,
+    /// What has been found so far.
+    pub explored: Explored<P>,
 }
 
-impl<'c, P: Protocol> Search<'c, P> {
-    fn new(checker: &'c Checker<P>, only: &[&str]) -> Self {
+impl<P: Protocol> Search<P> {
+    /// An exploration of `checker` at its start; judges the properties in `only`, or every
+    /// promised one when it is empty.
+    pub fn new(checker: Checker<P>, only: &[&str]) -> Self {
         let mut properties = checker.protocol.properties();
         properties.retain(|property| match only {
             [] => (property.promised)(&checker.protocol).is_ok(),
@@ -218,10 +222,12 @@ impl<'c, P: Protocol> Search<'c, P> {
         let explored =
             Explored { states: 0, depth: 0, complete: true, violation: None, reached: Vec::new() };
         let (seen, queue) = (HashMap::new(), VecDeque::new());
-        Search { checker, properties, seen, back: Vec::new(), queue, explored }
+        let mut search = Search { checker, properties, seen, back: Vec::new(), queue, explored };
+        search.start();
+        search
     }
 
-    fn run(&mut self) {
+    fn start(&mut self) {
         let world = World::new(&self.checker.protocol);
         let (mail, zero) = (BTreeMap::new(), 0);
         let start = State {
@@ -236,7 +242,20 @@ impl<'c, P: Protocol> Search<'c, P> {
         for state in self.checker.successors(&start, &Move::Event(Event::Start)) {
             self.meet(state, 0, None, 0);
         }
-        while let Some((state, id, depth)) = self.queue.pop_front() {
+    }
+
+    /// Goes on until about so many more states are known; true when there is nothing left to do.
+    pub fn go(&mut self, more: u32) -> bool {
+        let enough = self.explored.states.saturating_add(more);
+        while self.explored.violation.is_none() {
+            if self.explored.states >= enough {
+                return false;
+            }
+            if self.explored.states >= self.checker.states_max {
+                self.explored.complete = self.queue.is_empty();
+                return true;
+            }
+            let Some((state, id, depth)) = self.queue.pop_front() else { return true };
             let moves = self.checker.moves(&state);
             if moves.is_empty() {
                 self.judge(&state, When::Finally, id);
@@ -245,15 +264,9 @@ impl<'c, P: Protocol> Search<'c, P> {
                 for next in self.checker.successors(&state, &way) {
                     self.meet(next, id, Some(way.clone()), depth + 1);
                 }
-                if self.explored.violation.is_some() {
-                    return;
-                }
-            }
-            if self.explored.states >= self.checker.states_max {
-                self.explored.complete = false;
-                return;
             }
         }
+        true
     }
 
     fn meet(&mut self, state: State<P>, from: u32, way: Option<Move<P>>, depth: u32) {

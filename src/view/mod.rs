@@ -26,6 +26,7 @@ pub mod topology;
 pub mod window;
 pub mod words;
 
+pub use plot::lane_height;
 pub use scene::{Anchor, Grip, Group, Motion, Point, Scene, Shape, Target};
 pub use spacetime::{Axis, Ghost, SpacetimeOptions, event_near, share_of, sides, spacetime};
 pub use stroke::number;

@@ -27,6 +27,16 @@ pub const ROW: f64 = 16.0;
 pub const HANDLE: f64 = 9.0;
 /// Below this width a diagram shows codes instead of names.
 const NARROW: f64 = 520.0;
+/// Lanes so far apart have room for two rows of chips, or for one.
+const TWO_ROWS: f64 = 40.0;
+const ONE_ROW: f64 = 26.0;
+/// The share of a lane that is below the last one, and the least that is.
+const BELOW: f64 = 0.45;
+const BELOW_LEAST: f64 = 12.0;
+/// What is left free below the drawing.
+const SPARE: f64 = 4.0;
+/// In a room as low as in a page's frame, lanes are close.
+const LOW: f64 = 150.0;
 const NAME_SIZE: f64 = 12.0;
 const NAME_GAP: f64 = 11.0;
 const MARGIN_RIGHT: f64 = 12.0;
@@ -62,11 +72,7 @@ impl<'t> Plot<'t> {
         let (left, right) = sides(trace, options);
         let window = (options.from, options.to);
         let scale = Scale::new(trace, options.axis, window, left, right);
-        let rows = match gap {
-            gap if gap >= 40.0 => 2,
-            gap if gap >= 26.0 => 1,
-            _ => 0,
-        };
+        let rows = rows(gap);
         Plot {
             trace,
             options,
@@ -89,7 +95,7 @@ impl<'t> Plot<'t> {
     /// The lower end of the plot.
     pub fn bottom(&self) -> f64 {
         let lanes = self.trace.cast.len().max(1) as f64;
-        self.first_lane + self.gap * (lanes - 1.0) + (self.gap * 0.45).max(12.0)
+        self.first_lane + self.gap * (lanes - 1.0) + (self.gap * BELOW).max(BELOW_LEAST)
     }
 
     /// The height of the whole drawing; the playhead's handle is below the plot.
@@ -223,9 +229,60 @@ fn lane_text<'t>(trace: &'t Trace, options: &SpacetimeOptions, node: NodeId) -> 
     }
 }
 
+/// How many rows of chips have room above a lane when lanes are so far apart.
+fn rows(gap: f64) -> u32 {
+    match gap {
+        gap if gap >= TWO_ROWS => 2,
+        gap if gap >= ONE_ROW => 1,
+        _ => 0,
+    }
+}
+
+/// The distance between lanes at which a diagram of so many is as high as its room, as far as
+/// lanes can be read and are not torn apart.
+pub fn lane_height(lanes: usize, room: f64) -> f64 {
+    let gaps = lanes.max(1) as f64 - 1.0;
+    let free = room - (RAIL + 12.0 + HANDLE + 2.0 + SPARE);
+    let fit = |rows: f64| (free - rows * ROW) / (gaps + BELOW);
+    let least = if room < LOW { 15.0 } else { 19.0 };
+    match (fit(2.0), fit(1.0)) {
+        (two, _) if two >= TWO_ROWS => two.min(52.0),
+        (_, one) if one >= ONE_ROW => one.min(TWO_ROWS - 0.1),
+        _ => ((free - BELOW_LEAST) / gaps.max(1.0)).clamp(least, ONE_ROW - 0.1),
+    }
+}
+
 fn lane_gap(options: &SpacetimeOptions) -> f64 {
     match options.lane_height.is_finite() {
         true => options.lane_height.clamp(4.0, 400.0),
         false => 42.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::Link;
+    use crate::patterns::catalog;
+
+    /// The diagram fills its room as far as lanes may be moved apart, and is never cut when they
+    /// can be read.
+    #[test]
+    fn a_diagram_is_as_high_as_its_room() {
+        let catalog = catalog();
+        for lanes in 1..=9_usize {
+            let link = Link::parse(&format!("quorum?n={lanes}"));
+            let trace = catalog.get("quorum").expect("it").run(&link);
+            for room in (100..=600).map(f64::from) {
+                let lane_height = lane_height(lanes, room);
+                let options = SpacetimeOptions { lane_height, ..SpacetimeOptions::default() };
+                let height = Plot::new(&trace, 0, &options).height();
+                let least = if room < LOW { 15.0 } else { 19.0 };
+                assert!(height <= room || lane_height == least, "{lanes} in {room}: {height}");
+                let free = room - height;
+                let most = lane_height == 52.0 || lanes == 1;
+                assert!(free < 2.0 * ROW + SPARE || most, "{lanes} in {room}: {free} left");
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@
 //! Left out: membership changes, a ring of many keys, and the disk, whose time is part of the
 //! write leg as in the measurements of PBS (Bailis and others 2012).
 
+mod checks;
 mod coordinator;
 pub mod history;
 pub mod inspect;
@@ -30,8 +31,8 @@ mod tests;
 pub mod theory;
 
 use crate::lesson::{
-    About, Arg, ArgKind, ArgSpec, Beat, Card, Citation, CommandSpec, Cue, Lesson, Look, Metric,
-    Milestone, Moment, Params, Preset, Run, Theory, Tone, TradeOff, Values,
+    About, Arg, ArgKind, ArgSpec, Beat, Card, Check, Citation, CommandSpec, Cue, Lesson, Look,
+    Metric, Milestone, Moment, Params, Preset, Run, Study, Theory, Tone, TradeOff, Values,
 };
 use crate::sim::{Delay, Network, NodeId, Span, World};
 use message::{Command, Message, Note};
@@ -50,6 +51,14 @@ impl Lesson for Quorum {
 
     fn presets() -> &'static [Preset] {
         presets::ALL
+    }
+
+    fn checks() -> &'static [Check] {
+        checks::ALL
+    }
+
+    fn study() -> Study {
+        Study { compare: Some("w"), measure: "workload=probe" }
     }
 
     fn new(values: &Values) -> Quorum {

@@ -36,11 +36,23 @@ fn everywhere(size: (u32, u32), scheme: ColorScheme, check: impl Fn(&Page) -> Ve
                 page.click(&format!("[data-test=tab-{room}]"));
             }
             page.exec("for (const one of document.querySelectorAll('details')) one.open = true");
+            compare(&page);
             let found = check(&page).into_iter();
             wrong.extend(found.map(|what| format!("{moment}, {room}, {scheme:?}: {what}")));
         }
     }
     assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Opens the comparison with everything in it, where it is offered.
+fn compare(page: &Page) {
+    if page.exec("return document.querySelector('[data-test=variants-run]')?.checkVisibility()")
+        == true
+    {
+        page.click("[data-test=variants-run]");
+        page.wait_for("[data-test=variants-run][aria-expanded=true]");
+        page.exec("document.querySelector('[data-test=variants-same]')?.click()");
+    }
 }
 
 #[test]
@@ -142,4 +154,24 @@ fn the_tab_key_goes_through_home_in_order_and_is_seen() {
 #[test]
 fn the_tab_key_goes_through_a_pattern_in_order_and_is_seen() {
     tour("#/quorum?at=4&select=B");
+}
+
+/// Who uses the tab key is past the story at once, and sees what leads there.
+#[test]
+fn the_first_stop_leads_past_the_story_to_the_stage() {
+    for size in [DESK, PHONE] {
+        let page = Page::open("#/quorum?at=14");
+        page.set_viewport(size.0, size.1);
+        page.wait_for("[data-test=stage] .node");
+        assert!(page.rect("[data-test=skip]").1 < 0.0, "it is out of the way");
+        page.press(Key::Tab);
+        page.wait_until("the way", "document.activeElement.dataset.test == 'skip'");
+        let (x, y, width, height) = page.rect("[data-test=skip]");
+        assert!(x >= 0.0 && y >= 0.0 && x + width <= f64::from(size.0) && height >= 24.0);
+        page.press(Key::Enter);
+        page.wait_until("the stage", "document.activeElement.dataset.test == 'stage'");
+        page.press(Key::Tab);
+        page.wait_until("a node", "document.activeElement.matches('[data-test=stage] .node')");
+        assert_eq!(page.link(), "#/quorum?at=14");
+    }
 }

@@ -215,3 +215,22 @@ fn a_question_is_asked_before_it_is_answered() {
     page.click("[data-test=option]");
     page.wait_for("[data-test=costs]");
 }
+
+/// The line says what can be done with what is pointed at, and nothing moves when it does.
+#[test]
+fn a_hint_fits_what_is_pointed_at_and_moves_nothing() {
+    let page = open("#/quorum?at=26");
+    page.wait_text("[data-test=hint]", "Click anything");
+    let place = page.rect("[data-test=diagram] .drawing");
+    page.hover("[data-test=stage] .node[data-target=n1]");
+    page.wait_text("[data-test=hint]", "crash, pause or ask");
+    assert_eq!(page.rect("[data-test=diagram] .drawing"), place);
+    page.hover("[data-test=diagram] .event[data-target=e9]");
+    page.wait_text("[data-test=hint]", "shift-click another");
+    assert_eq!(page.rect("[data-test=diagram] .drawing"), place);
+    page.visit("#/quorum?at=4");
+    page.wait_for("[data-test=predict]");
+    page.hover("[data-test=stage] .node[data-target=n1]");
+    page.wait_for("[data-test=stage] .node.hovered");
+    assert_eq!(page.text("[data-test=hint]"), "", "not while a question is open");
+}

@@ -96,6 +96,8 @@ fn the_story_and_both_drawings_come_out_on_paper() {
     page.click("[data-test=theme]");
     page.click("[data-test=theme]");
     page.wait_for("[data-test=diagram] .lane");
+    let lanes = "return document.querySelector('[data-test=diagram] svg').getAttribute('height')";
+    let on_screen = page.exec(lanes);
     page.emulate_print();
     // A desk's width, and that of a sheet of A4 with margins.
     for width in [1440, 718] {
@@ -115,6 +117,14 @@ fn the_story_and_both_drawings_come_out_on_paper() {
             .map((one) => one.getAttribute('class'))";
         assert_eq!(page.exec(cut), json!([]), "what scrolls on the screen is whole on paper");
         none(&wrong(&page, true, &format!("paper {width} wide")));
+        let tops = "return ['stage', 'caption', 'diagram', 'story', 'guarantees']
+            .map((part) => document.querySelector(`[data-test=${part}]`))
+            .map((part) => part.getBoundingClientRect().y)";
+        let tops = page.exec(tops);
+        let tops: Vec<f64> =
+            tops.as_array().into_iter().flatten().filter_map(|y| y.as_f64()).collect();
+        assert!(tops.len() == 5 && tops.is_sorted(), "what is seen, told, measured: {tops:?}");
+        assert_eq!(page.exec(lanes), on_screen, "lanes are as far apart as on the screen");
         let ink = "return getComputedStyle(document.body).colorScheme";
         assert_ne!(page.exec(ink), "dark", "paper is white");
     }
@@ -146,4 +156,37 @@ fn a_step_is_at_its_end_at_once_for_who_wants_less_motion() {
     assert_eq!(still[0], still[1]);
     assert_ne!(still[1], json!([]));
     assert_eq!(still[2], 0, "nothing else is animated");
+}
+
+/// In a frame of a usual size the stage shows cards, the diagram every lane, and nothing is cut.
+#[test]
+fn frames_of_usual_sizes_show_cards_and_every_lane() {
+    let page = Page::open("#/");
+    for (width, height) in [(800, 600), (640, 480), (720, 500), (1000, 700)] {
+        page.set_viewport(width, height);
+        page.visit("#/quorum?at=14&embed=1");
+        let where_ = format!("{width}×{height}");
+        let cards = "document.querySelectorAll('[data-test=stage] .node .node-line').length == 5";
+        page.wait_until(&format!("cards at {where_}"), cards);
+        let room = "return (({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight])
+            (document.querySelector('[data-test=diagram] .room'))";
+        let room = page.exec(room);
+        assert_eq!(room[0], room[1], "the diagram is whole at {where_}");
+        let (_, top, _, high) = page.rect("[data-test=diagram] .room");
+        let (_, drawn_top, _, drawn) = page.rect("[data-test=diagram] .drawing");
+        let free = top + high - drawn_top - drawn;
+        assert!(free < 40.0 || width == 1000, "{free} px are unused at {where_}");
+        none(&wrong(&page, false, &where_));
+    }
+}
+
+/// The map of the keyboard is within reach on the smallest screen, too.
+#[test]
+fn help_is_reached_on_the_smallest_screen() {
+    let page = Page::open("#/quorum");
+    page.set_viewport(360, 640);
+    page.click("[data-test=help]");
+    page.wait_for("[data-test=keys][open]");
+    let (x, _, width, _) = page.rect("[data-test=keys]");
+    assert!(x >= 0.0 && x + width <= 360.0);
 }

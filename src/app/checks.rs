@@ -1,0 +1,202 @@
+//! Every order: what is proved of the pattern by trying all stories within bounds, here and now.
+
+use crate::lesson::metric::figure;
+use crate::lesson::{Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Timers};
+use crate::session::Session;
+use gloo_timers::callback::Timeout;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// How long the page may be busy before it looks up.
+const SLICE_MS: f64 = 10.0;
+/// States between two looks at the clock.
+const STATES: u32 = 50;
+
+/// The properties of the panel.
+#[derive(Properties, Clone)]
+pub struct Props {
+    pub session: Rc<Session>,
+}
+
+/// Nothing here depends on more than the pattern.
+impl PartialEq for Props {
+    fn eq(&self, other: &Props) -> bool {
+        self.session.trace.pattern == other.session.trace.pattern
+    }
+}
+
+/// What happens to the panel.
+pub enum Msg {
+    /// Begin this check, or stop it.
+    Toggle(usize),
+    /// Some more states.
+    Slice,
+}
+
+/// The panel.
+pub struct Checks {
+    catalog: Catalog,
+    /// The check under way: which, and how far.
+    running: Option<(usize, Box<dyn Checking>)>,
+    checked: BTreeMap<usize, Checked>,
+    timer: Option<Timeout>,
+}
+
+impl Component for Checks {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(_: &Context<Self>) -> Checks {
+        let catalog = crate::patterns::catalog();
+        Checks { catalog, running: None, checked: BTreeMap::new(), timer: None }
+    }
+
+    fn changed(&mut self, _: &Context<Self>, _: &Props) -> bool {
+        (self.running, self.timer) = (None, None);
+        self.checked.clear();
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Toggle(at) if self.running.as_ref().is_some_and(|(here, _)| *here == at) => {
+                (self.running, self.timer) = (None, None);
+                self.checked.remove(&at);
+            }
+            Msg::Toggle(at) => {
+                let lesson = self.catalog.get(ctx.props().session.trace.pattern);
+                let search = lesson.map(|lesson| (at, lesson.check(&lesson.checks()[at])));
+                self.running = search;
+                self.go_on(ctx);
+            }
+            Msg::Slice => self.slice(ctx),
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let pattern = ctx.props().session.trace.pattern;
+        let checks = self.catalog.get(pattern).map_or(&[][..], |lesson| lesson.checks());
+        if checks.is_empty() {
+            return html! {};
+        }
+        let item = |(at, check): (usize, &Check)| self.item(ctx, at, check);
+        html! {
+            <section class="block" aria-labelledby="checks-title" data-test="checks">
+                <h2 id="checks-title">{ "Every order" }</h2>
+                <p class="hint">
+                    { "Not one run but all of them: every order of messages, within bounds. \
+                       What breaks comes back as the shortest run." }
+                </p>
+                <ul class="checks">{ for checks.iter().enumerate().map(item) }</ul>
+            </section>
+        }
+    }
+}
+
+impl Checks {
+    fn go_on(&mut self, ctx: &Context<Self>) {
+        let link = ctx.link().clone();
+        self.timer = Some(Timeout::new(0, move || link.send_message(Msg::Slice)));
+    }
+
+    fn slice(&mut self, ctx: &Context<Self>) {
+        let until = js_sys::Date::now() + SLICE_MS;
+        let Some((at, search)) = &mut self.running else { return };
+        let checked = loop {
+            let checked = search.go(STATES);
+            if checked.found.is_some() || js_sys::Date::now() >= until {
+                break checked;
+            }
+        };
+        let over = checked.found.is_some();
+        self.checked.insert(*at, checked);
+        if over {
+            (self.running, self.timer) = (None, None);
+        } else {
+            self.go_on(ctx);
+        }
+    }
+
+    fn item(&self, ctx: &Context<Self>, at: usize, check: &Check) -> Html {
+        let onclick = ctx.link().callback(move |_: MouseEvent| Msg::Toggle(at));
+        let running = self.running.as_ref().is_some_and(|(here, _)| *here == at);
+        let word = if running { "Stop" } else { "Try all" };
+        html! {
+            <li data-test="check">
+                <div class="row">
+                    <span>{ check.title }</span>
+                    <button class="button small" data-test="check-run" {onclick}
+                        aria-label={format!("{word}: {}", check.title)}>{ word }</button>
+                </div>
+                <p class="hint">{ bounds(check) }</p>
+                <div role="status">
+                    if let Some(checked) = self.checked.get(&at) {
+                        { result(check, checked) }
+                    }
+                </div>
+            </li>
+        }
+    }
+}
+
+/// "write.A.x, read.B; at most 1 message lost"
+fn bounds(check: &Check) -> String {
+    let Bounds { crashes, restarts, drops, duplicates, timers } = check.bounds;
+    let some = [
+        (crashes, "crash", "crashes"),
+        (restarts, "restart", "restarts"),
+        (drops, "message lost", "messages lost"),
+        (duplicates, "message twice", "messages twice"),
+    ];
+    let some = some.into_iter().filter(|(count, ..)| *count > 0);
+    let mut words: Vec<String> = some
+        .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
+        .collect();
+    if timers == Timers::Any {
+        words.push("timers at any moment".to_string());
+    }
+    let asked = check.commands.join(", ");
+    match words.is_empty() {
+        true => asked,
+        false => format!("{asked}; up to {}", words.join(", ")),
+    }
+}
+
+fn result(check: &Check, checked: &Checked) -> Html {
+    let states = figure(Some(checked.states.into()));
+    match &checked.found {
+        None => html! { <p class="soft">{ format!("{states} states so far …") }</p> },
+        Some(Found::Holds) => html! {
+            <p class="verdict good" data-test="proved">
+                { format!("Holds in every one of {states} states, up to {} moves deep.",
+                    checked.depth) }
+            </p>
+        },
+        Some(Found::TooMany) => html! {
+            <p class="verdict">
+                { format!("Held in {states} states; there are more than are looked at.") }
+            </p>
+        },
+        Some(Found::Broken(shown)) => broken(check, shown),
+    }
+}
+
+fn broken(check: &Check, shown: &Counterexample) -> Html {
+    let Counterexample { why, moves, link } = shown;
+    let count = moves.len();
+    html! {
+        <>
+            <p class="verdict bad" data-test="refuted">
+                { format!("“{}” breaks after {count} moves at the least: {why}.", check.property) }
+            </p>
+            <ol class="moves">{ for moves.iter().map(|way| html! { <li>{ way }</li> }) }</ol>
+            if let Some(link) = link {
+                <a class="button small" data-test="counterexample" href={format!("#{link}")}>
+                    { "Open this run" }
+                </a>
+            }
+        </>
+    }
+}

@@ -1,0 +1,216 @@
+//! A path of the checker, which knows no time, as a link that takes it.
+//!
+//! ```text
+//! checker   write.A · WRITE arrives at B · read.C · READ arrives at B · HAS arrives at C
+//! link      1ms.write.A.x~0.delay.A-B.1.1ms~3ms.read.C~0.delay.C-B.1.1ms~0.delay.B-C.1.1ms
+//!           ~0.hold.A-C.1 …      every move has a moment, and what does not arrive is held
+//! ```
+//!
+//! A move takes some milliseconds, unless it waits for a timer or a disk. What is sent is known
+//! only when it runs, so the link is made step by step: run what there is, look at what was sent,
+//! say when it arrives. In the end the run must break the property, or there is no link.
+
+use super::lesson::Lesson;
+use super::link::Link;
+use super::recorder::record;
+use super::trace::{RecordKind, Standing, Trace};
+use crate::sim::checker::Move;
+use crate::sim::fault::Fault;
+use crate::sim::protocol::Protocol;
+use crate::sim::time::{NodeId, Time};
+use crate::sim::world::Event;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A move of a path, as a link can say it: nodes by their codes, messages by their labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The next command is given.
+    Command,
+    /// A message with this label arrives.
+    Deliver(String, String, String),
+    /// A message is lost.
+    Drop(String, String, String),
+    /// A message is doubled; what arrives says so.
+    Duplicate,
+    /// A node's timer goes off, or a write of its is durable.
+    Own(String, RecordKind),
+    /// `crash` or `restart` and of whom.
+    Fault(&'static str, String),
+}
+
+impl Way {
+    pub(super) fn of<P: Protocol>(way: &Move<P>, code: impl Fn(NodeId) -> String) -> Way {
+        match way {
+            Move::Drop(from, to, message) => Way::Drop(code(*from), code(*to), message.to_string()),
+            Move::Duplicate(..) => Way::Duplicate,
+            Move::Event(event) => match event {
+                Event::Deliver { from, to, message } => {
+                    Way::Deliver(code(*from), code(*to), message.to_string())
+                }
+                Event::Timer { node, .. } => Way::Own(code(*node), RecordKind::Timer),
+                Event::Forced { node, .. } => Way::Own(code(*node), RecordKind::Forced),
+                Event::Fault(Fault::Crash(node)) => Way::Fault("crash", code(*node)),
+                Event::Fault(Fault::Restart(node)) => Way::Fault("restart", code(*node)),
+                Event::Command { .. } => Way::Command,
+                Event::Start | Event::Fault(_) => unreachable!("the checker does not do that"),
+            },
+        }
+    }
+}
+
+/// How a message is named in a link: `A-B.3`.
+type Name = String;
+
+/// A link on its way.
+struct Draft<'d> {
+    base: &'d Link,
+    run: &'d dyn Fn(&Link) -> Trace,
+    /// What is done and when, in order.
+    done: Vec<String>,
+    /// When each message was sent, and when it arrives, the copy included.
+    arrivals: BTreeMap<Name, (Time, Vec<Time>)>,
+    /// Messages that are lost.
+    lost: BTreeSet<Name>,
+    now: Time,
+    step_us: u64,
+}
+
+/// How long a move is, in microseconds; the longest with which no timer comes in between.
+const STEPS_US: [u64; 4] = [10_000, 5_000, 2_000, 1_000];
+
+/// The link whose run takes this path and breaks `property`, and what is then wrong; `None` when
+/// there is none.
+pub(super) fn link_of<L: Lesson>(
+    base: &Link,
+    commands: &[&str],
+    ways: &[Way],
+    property: &str,
+) -> Option<(Link, String)> {
+    let base = Link { skips: vec!["all".to_string()], ..base.clone() };
+    STEPS_US.into_iter().find_map(|step_us| drafted::<L>(&base, commands, ways, property, step_us))
+}
+
+fn drafted<L: Lesson>(
+    base: &Link,
+    commands: &[&str],
+    ways: &[Way],
+    property: &str,
+    step_us: u64,
+) -> Option<(Link, String)> {
+    let mut draft = Draft {
+        base,
+        run: &record::<L>,
+        done: Vec::new(),
+        arrivals: BTreeMap::new(),
+        lost: BTreeSet::new(),
+        now: Time(0),
+        step_us,
+    };
+    let mut commands = commands.iter();
+    for way in ways {
+        draft.take(way, &mut commands)?;
+    }
+    let (link, trace) = draft.played();
+    let broken = trace.verdicts.iter().find(|verdict| verdict.name == property)?;
+    match &broken.standing {
+        Standing::Broken(_, why) => Some((link, why.clone())),
+        _ => None,
+    }
+}
+
+impl Draft<'_> {
+    fn take<'c>(
+        &mut self,
+        way: &Way,
+        commands: &mut impl Iterator<Item = &'c &'c str>,
+    ) -> Option<()> {
+        let next = Time(self.now.0 + self.step_us);
+        match way {
+            Way::Command => self.done.push(format!("{next}.{}", commands.next()?)),
+            Way::Fault(verb, code) => self.done.push(format!("{next}.{verb}.{code}")),
+            Way::Deliver(from, to, label) => {
+                let (name, sent) = self.open(from, to, label)?;
+                self.arrivals.entry(name).or_insert((sent, Vec::new())).1.push(next);
+            }
+            Way::Drop(from, to, label) => {
+                let (name, _) = self.open(from, to, label)?;
+                self.lost.insert(name);
+            }
+            Way::Duplicate => return Some(()),
+            Way::Own(code, kind) => {
+                let (_, trace) = self.played();
+                let node = trace.node(code);
+                let mine = |at: &&super::trace::Record| {
+                    at.time > self.now && at.kind == *kind && at.node == node
+                };
+                self.now = trace.records.iter().find(mine)?.time;
+                return Some(());
+            }
+        }
+        self.now = next;
+        Some(())
+    }
+
+    /// A message with this label that may still arrive, or whose copy may; and when it was sent.
+    fn open(&self, from: &str, to: &str, label: &str) -> Option<(Name, Time)> {
+        let (_, trace) = self.played();
+        let code = |node: NodeId| trace.cast[node.index()].code.as_str();
+        let fits = trace.letters.iter().filter(|letter| {
+            let ends = (code(letter.name.from), code(letter.name.to));
+            let sent = letter.sent <= self.now;
+            ends == (from, to) && letter.label == label && letter.copy_of.is_none() && sent
+        });
+        let name = |ordinal: u32| format!("{from}-{to}.{ordinal}");
+        let names: Vec<(Name, Time)> = fits
+            .map(|letter| (name(letter.name.ordinal), letter.sent))
+            .filter(|(name, _)| !self.lost.contains(name))
+            .collect();
+        let times = |name: &Name| self.arrivals.get(name).map_or(0, |(_, times)| times.len());
+        let with = |count: usize| names.iter().find(|(name, _)| times(name) == count);
+        with(0).or_else(|| with(1)).cloned()
+    }
+
+    /// What there is so far as a link, and its run. Messages that nobody spoke of are held.
+    fn played(&self) -> (Link, Trace) {
+        let mut held: BTreeSet<Name> = BTreeSet::new();
+        loop {
+            let (link, trace) = self.try_with(&held);
+            let code = |node: NodeId| trace.cast[node.index()].code.as_str();
+            let names = trace.letters.iter().filter(|letter| letter.copy_of.is_none());
+            let names = names.map(|letter| {
+                let name = letter.name;
+                format!("{}-{}.{}", code(name.from), code(name.to), name.ordinal)
+            });
+            let known = |name: &Name| {
+                held.contains(name) || self.lost.contains(name) || self.arrivals.contains_key(name)
+            };
+            let new: Vec<Name> = names.filter(|name| !known(name)).collect();
+            if new.is_empty() {
+                return (link, trace);
+            }
+            held.extend(new);
+        }
+    }
+
+    fn try_with(&self, held: &BTreeSet<Name>) -> (Link, Trace) {
+        let mut acts = Vec::new();
+        let all = held.iter().map(|name| format!("0.hold.{name}"));
+        acts.extend(all.chain(self.lost.iter().map(|name| format!("0.drop.{name}"))));
+        for (name, (sent, times)) in &self.arrivals {
+            match times.as_slice() {
+                [once] => acts.push(format!("0.delay.{name}.{}", once.since(*sent))),
+                // A copy of what is held arrives at once.
+                [first, again] => {
+                    acts.push(format!("0.hold.{name}"));
+                    acts.push(format!("{first}.dup.{name}"));
+                    acts.push(format!("{again}.deliver.{name}"));
+                }
+                _ => unreachable!("a message arrives once or twice"),
+            }
+        }
+        acts.extend(self.done.iter().cloned());
+        let link = Link { acts, ..self.base.clone() };
+        let trace = (self.run)(&link);
+        (link, trace)
+    }
+}

@@ -1,0 +1,73 @@
+//! Every check of every pattern: what is said to be proved is proved, and what is said to break
+//! breaks, in a shortest story that anybody can open as a link.
+#![cfg(not(target_arch = "wasm32"))]
+
+use patternscope::lesson::trace::Standing;
+use patternscope::lesson::{AnyLesson, Check, Expected, Found};
+use patternscope::patterns::catalog;
+
+/// What is wrong with what came of `check`.
+fn wrong(lesson: &dyn AnyLesson, check: &Check) -> Result<(), String> {
+    let checked = lesson.check(check).go(u32::MAX);
+    let found = checked.found.expect("it went to the end");
+    match (&found, check.expected) {
+        (Found::Holds, Expected::Holds(states)) if checked.states == states => Ok(()),
+        (Found::Broken(shown), Expected::Breaks(moves)) if shown.moves.len() == moves => {
+            let link = shown
+                .link
+                .as_ref()
+                .ok_or_else(|| format!("no run goes this way:\n  {}", shown.moves.join("\n  ")))?;
+            let trace = lesson.run(link);
+            let verdict = trace.verdicts.iter().find(|verdict| verdict.name == check.property);
+            match &verdict.expect("begin looked for it").standing {
+                Standing::Broken(_, why) if *why == shown.why => Ok(()),
+                Standing::Broken(_, why) => Err(format!("“{why}” is not “{}”", shown.why)),
+                other => Err(format!("{link}: {other:?}")),
+            }
+        }
+        (Found::Broken(shown), _) => Err(format!(
+            "{} moves: {}\n  {}",
+            shown.moves.len(),
+            shown.why,
+            shown.moves.join("\n  ")
+        )),
+        _ => Err(format!("{} states, {found:?}", checked.states)),
+    }
+}
+
+#[test]
+fn what_is_declared_comes_of_every_check() {
+    let mut all = Vec::new();
+    for lesson in catalog().iter() {
+        for check in lesson.checks() {
+            if let Err(why) = wrong(lesson, check) {
+                all.push(format!("{}: {}: {why}", lesson.about().name, check.title));
+            }
+        }
+        let breaks = |check: &&Check| matches!(check.expected, Expected::Breaks(_));
+        let broken = lesson.checks().iter().filter(breaks).count();
+        let proved = lesson.checks().len() - broken;
+        assert!(proved >= 2 && broken >= 2, "{} is hardly checked", lesson.about().name);
+    }
+    assert!(all.is_empty(), "{}", all.join("\n\n"));
+}
+
+/// A check is done in slices, and comes to the same whatever their size.
+#[test]
+fn a_check_goes_on_in_slices() {
+    for lesson in catalog().iter() {
+        let check = &lesson.checks()[0];
+        let whole = lesson.check(check).go(u32::MAX);
+        let mut search = lesson.check(check);
+        let mut slices = 0;
+        let sliced = loop {
+            let checked = search.go(10);
+            slices += 1;
+            if checked.found.is_some() {
+                break checked;
+            }
+        };
+        assert_eq!((sliced.states, sliced.depth), (whole.states, whole.depth));
+        assert!(slices > 3, "{slices} slices of {} states", whole.states);
+    }
+}

@@ -5,7 +5,7 @@
 
 use super::message::{Message, Note, Timer, Vote, Why};
 use super::params::{Mistake, Variant};
-use super::protocol::{Bank, COORDINATOR, Hold, Since, Stage, TwoPhaseCommit, Waiting};
+use super::protocol::{Bank, Boot, COORDINATOR, Hold, Since, Stage, TwoPhaseCommit, Waiting};
 use super::record::{Decision, Log, Record, Tx};
 use crate::sim::{Input, Io, NodeId};
 use std::collections::BTreeSet;
@@ -93,7 +93,7 @@ impl TwoPhaseCommit {
 
     /// Back after a crash, who is in doubt asks at once.
     fn wake(&self, bank: &mut Bank, io: &mut Door<'_>) {
-        if bank.log.records().next().is_some() {
+        if bank.boot == Boot::Again {
             io.note(Note::Recovered { open: bank.held.len() as u32 });
         }
         let open: Vec<Tx> = bank.held.keys().copied().collect();
@@ -123,12 +123,15 @@ impl TwoPhaseCommit {
     /// A request to prepare. A second one with the same number is a duplicate: it is answered as
     /// the first one was, or will be. While another transaction holds the lock it waits.
     fn prepare(&self, bank: &mut Bank, tx: Tx, change: i64, peers: Vec<NodeId>, io: &mut Door<'_>) {
-        if let Some(decision) = bank.done.get(&tx) {
-            if *decision == Decision::Abort && bank.decided_durably(tx) {
-                io.send(COORDINATOR, Message::No { tx });
+        if bank.done.contains_key(&tx) {
+            let refused = Record::Refused { tx };
+            if bank.log.durable().any(|record| *record == refused) {
+                self.vote_no(bank, tx, io);
             }
         } else if let Some(hold) = bank.held.get(&tx) {
             if hold.stage != Stage::Preparing {
+                // Its first yes may never have left: a crash can come between record and message.
+                io.note(Note::Voted { tx, vote: Vote::Yes });
                 io.send(COORDINATOR, Message::Yes { tx, balance: bank.balance });
             }
         } else if let Some(behind) = bank.lock {
@@ -180,6 +183,13 @@ impl TwoPhaseCommit {
         }
     }
 
+    fn vote_no(&self, bank: &Bank, tx: Tx, io: &mut Door<'_>) {
+        let (decision, why) = (Decision::Abort, Why::OwnWill);
+        io.note(Note::Voted { tx, vote: Vote::No });
+        io.note(Note::Applied { tx, decision, why, balance: bank.balance });
+        io.send(COORDINATOR, Message::No { tx });
+    }
+
     fn bank_record_is_durable(&self, bank: &mut Bank, record: &Record, io: &mut Door<'_>) {
         let tx = record.tx();
         match record {
@@ -188,10 +198,7 @@ impl TwoPhaseCommit {
                 self.say_moved(bank, tx, Decision::Abort, io);
             }
             Record::Refused { .. } => {
-                let (decision, why) = (Decision::Abort, Why::OwnWill);
-                io.note(Note::Voted { tx, vote: Vote::No });
-                io.note(Note::Applied { tx, decision, why, balance: bank.balance });
-                io.send(COORDINATOR, Message::No { tx });
+                self.vote_no(bank, tx, io);
                 self.answer_those_that_asked(bank, tx, io);
             }
             Record::Commit { .. } | Record::Abort { .. } => {

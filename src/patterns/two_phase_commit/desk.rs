@@ -2,7 +2,7 @@
 
 use super::message::{Command, Message, Note, Timer, Why};
 use super::params::{Mistake, Variant};
-use super::protocol::{Deal, Desk, Phase, TwoPhaseCommit};
+use super::protocol::{Boot, Deal, Desk, Phase, TwoPhaseCommit};
 use super::record::{Decision, Record, Task, Tx};
 use crate::sim::{Input, Io, NodeId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -303,11 +303,11 @@ impl TwoPhaseCommit {
                 yes: BTreeMap::new(),
                 no: BTreeSet::new(),
                 answered: BTreeSet::new(),
-                why: Why::Recovered,
+                why: Why::Logged,
             };
             desk.deals.insert(tx, deal);
         }
-        if !records.is_empty() || desk.numbered > 0 {
+        if desk.boot == Boot::Again {
             io.note(Note::Recovered { open });
         }
         let deals: Vec<(Tx, Phase)> =

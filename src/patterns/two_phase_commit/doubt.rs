@@ -49,7 +49,7 @@ impl TwoPhaseCommit {
                 io.send(peer, Message::Ask { tx });
             }
         }
-        hold.asked = true;
+        hold.asked = self.variant == Variant::Cooperative;
         io.arm(Timer::Ask(tx), self.retry);
     }
 

@@ -4,7 +4,7 @@ use super::message::{Note, Vote, Why};
 use super::protocol::COORDINATOR;
 use super::record::{Changes, Decision, Task, Tx, node};
 use crate::sim::{NodeId, Span, Time};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A state that a node was in for some time, perhaps more than once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -49,21 +49,12 @@ pub struct Deed {
     pub applied: Option<Time>,
     /// When everybody had acknowledged.
     pub ended: Option<Time>,
-    /// Whether its coordinator crashed before it decided.
-    pub orphaned: Orphaned,
+    /// Who has crashed since it began; the coordinator only if that was before it decided.
+    pub failed: BTreeSet<NodeId>,
     /// Who was in doubt, and for how long.
     pub doubt: BTreeMap<NodeId, Stay>,
     /// Who waited for a lock, and for how long.
     pub queued: BTreeMap<NodeId, Stay>,
-}
-
-/// Whether a transaction lost its coordinator.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Orphaned {
-    /// Its coordinator has been up.
-    No,
-    /// Its coordinator crashed before it decided.
-    Yes,
 }
 
 /// What has happened.
@@ -140,13 +131,14 @@ impl History {
         };
         let deed = self.deeds.get(tx)?;
         let said_no = |who: NodeId| deed.votes.get(&who) == Some(&Vote::No);
-        let orphaned = deed.orphaned == Orphaned::Yes;
+        let failed = |who: NodeId| deed.failed.contains(&who);
         let earlier = deed.decisions.values().any(|decision| *decision == Decision::Abort);
         let ground = match why {
             Why::Refused(voter) => said_no(*voter),
             Why::TimedOut { had, of, .. } => had < of,
-            Why::Recovered => orphaned,
-            Why::Told(by) => earlier || (orphaned && *by == COORDINATOR),
+            Why::Recovered => failed(COORDINATOR),
+            Why::Logged => earlier || failed(COORDINATOR),
+            Why::Told(by) => earlier || failed(*by),
             Why::OwnWill => said_no(who),
             Why::Terminated => true,
             Why::AllYes | Why::Impatience => earlier,
@@ -199,7 +191,7 @@ impl Deed {
             verdict: None,
             applied: None,
             ended: None,
-            orphaned: Orphaned::No,
+            failed: BTreeSet::new(),
             doubt: BTreeMap::new(),
             queued: BTreeMap::new(),
         }
@@ -208,8 +200,8 @@ impl Deed {
     /// A node is back after a crash: the coordinator forgot what was open, a participant forgot
     /// who waited.
     fn survive(&mut self, now: Time, who: NodeId) {
-        if who == COORDINATOR && self.verdict.is_none() {
-            self.orphaned = Orphaned::Yes;
+        if who != COORDINATOR || self.verdict.is_none() {
+            self.failed.insert(who);
         }
         if let Some(stay) = self.queued.get_mut(&who) {
             stay.end(now);

@@ -87,7 +87,7 @@ impl fmt::Display for Timer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Timer::Deadline(tx) => write!(f, "the time for votes on {tx} is up"),
-            Timer::Resend(tx) => write!(f, "who has not answered about {tx}?"),
+            Timer::Resend(tx) => write!(f, "not everybody has answered about {tx}"),
             Timer::Ask(tx) => write!(f, "still no word about {tx}"),
             Timer::Silence(tx) => write!(f, "the coordinator is silent about {tx}"),
             Timer::Tally(tx) => write!(f, "the time for answers about {tx} is up"),
@@ -141,6 +141,8 @@ pub enum Why {
     TimedOut { had: u16, of: u16, waited: Span },
     /// The log has no decision after a crash.
     Recovered,
+    /// The log has this decision after a crash.
+    Logged,
     /// This one said so.
     Told(NodeId),
     /// It voted no, or had not voted when it was asked.
@@ -193,6 +195,7 @@ impl fmt::Display for Why {
             Why::Refused(who) => write!(f, "{} voted no", node(*who)),
             Why::TimedOut { had, of, .. } => write!(f, "only {had} of {of} votes came in time"),
             Why::Recovered => f.write_str("the log has no decision"),
+            Why::Logged => f.write_str("the log says so"),
             Why::Told(who) => write!(f, "{} says so", node(*who)),
             Why::OwnWill => f.write_str("it does not prepare, so it may decide alone"),
             Why::Terminated => f.write_str("that follows from the states of those that answered"),

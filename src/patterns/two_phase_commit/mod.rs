@@ -19,6 +19,7 @@
 //! (Gray and Lamport 2006) instead of waited for. A deadlock ends by the vote timeout.
 
 mod bank;
+mod checks;
 mod desk;
 mod direct;
 mod doubt;
@@ -37,12 +38,11 @@ mod tests;
 
 use crate::lesson::inspect::Lasting;
 use crate::lesson::{
-    About, Arg, ArgKind, ArgSpec, Beat, Card, Citation, CommandSpec, Cue, Lesson, Look, Metric,
-    Milestone, Moment, Params, Preset, Run, Tone, TradeOff, Values,
+    About, Arg, ArgKind, ArgSpec, Beat, Card, Check, Citation, CommandSpec, Cue, Lesson, Look,
+    Metric, Milestone, Moment, Params, Preset, Run, Study, Tone, TradeOff, Values,
 };
 use crate::sim::{Delay, Network, NodeId, OpId, Span, World};
 use message::{Command, Message, Note, Vote};
-use params::Variant;
 use protocol::COORDINATOR;
 use record::{Decision, Tx};
 
@@ -59,6 +59,14 @@ impl Lesson for TwoPhaseCommit {
 
     fn presets() -> &'static [Preset] {
         presets::ALL
+    }
+
+    fn checks() -> &'static [Check] {
+        checks::ALL
+    }
+
+    fn study() -> Study {
+        Study { compare: Some("protocol"), measure: "latency=exponential&concurrent=2" }
     }
 
     fn new(values: &Values) -> TwoPhaseCommit {
@@ -189,13 +197,6 @@ impl Lesson for TwoPhaseCommit {
 
     fn metrics(&self, run: &Run<'_, Self>) -> Vec<Metric> {
         metrics::metrics(self, run)
-    }
-}
-
-impl TwoPhaseCommit {
-    /// Whether participants vote and the coordinator decides.
-    pub fn votes(&self) -> bool {
-        self.variant != Variant::None
     }
 }
 

@@ -81,9 +81,21 @@ pub struct Deal {
 
 pub use super::message::Why;
 
+/// How often a node has booted.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Boot {
+    /// Once.
+    #[default]
+    First,
+    /// Again, after a crash.
+    Again,
+}
+
 /// The coordinator's desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Desk {
+    /// Whether it is back after a crash.
+    pub boot: Boot,
     /// Its log.
     pub log: Log,
     /// The last number given to a transaction. Numbers are reserved in blocks ahead of their use,
@@ -155,6 +167,8 @@ pub struct Waiting {
 /// A node of the bank, with one account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bank {
+    /// Whether it is back after a crash.
+    pub boot: Boot,
     /// Its log.
     pub log: Log,
     /// What its account holds, by its log.
@@ -227,11 +241,15 @@ impl Protocol for TwoPhaseCommit {
             (COORDINATOR, None) => Node::Desk(Desk::default()),
             (_, None) => Node::Bank(self.recovered(Log::default())),
             (_, Some(Node::Desk(desk))) => Node::Desk(Desk {
+                boot: Boot::Again,
                 log: desk.log.survivor(),
                 numbered: desk.numbered,
                 deals: BTreeMap::new(),
             }),
-            (_, Some(Node::Bank(bank))) => Node::Bank(self.recovered(bank.log.survivor())),
+            (_, Some(Node::Bank(bank))) => {
+                let bank = self.recovered(bank.log.survivor());
+                Node::Bank(Bank { boot: Boot::Again, ..bank })
+            }
         }
     }
 

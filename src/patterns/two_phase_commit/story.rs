@@ -1,6 +1,7 @@
 //! The transfer's story: the script that plays it, and the beats that tell it.
 
 mod beats;
+mod trouble;
 
 pub(super) use beats::beats;
 

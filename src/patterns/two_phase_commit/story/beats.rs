@@ -4,6 +4,7 @@ use super::super::message::{Note, Vote, Why};
 use super::super::params::Variant;
 use super::super::protocol::{COORDINATOR, Hold, TwoPhaseCommit};
 use super::super::record::{Decision, account, money, node};
+use super::trouble::{blocked, following, in_doubt, returning, taking_over, waiting};
 use super::{Now, forced};
 use crate::lesson::{Beat, Prediction};
 use crate::sim::{Event, Fault, NodeId};
@@ -17,10 +18,10 @@ pub(in super::super) fn beats() -> Vec<Beat<TwoPhaseCommit>> {
         preparing(),
         voting(),
         refusing(),
-        crashing(),
         forcing(),
         commit_point(),
         aborting(),
+        crashing(),
         in_doubt(),
         blocked(),
         taking_over(),
@@ -31,7 +32,7 @@ pub(in super::super) fn beats() -> Vec<Beat<TwoPhaseCommit>> {
     ]
 }
 
-fn beat(
+pub(super) fn beat(
     title: &'static str,
     absent: &'static str,
     when: fn(&Now<'_>) -> Option<String>,
@@ -39,7 +40,7 @@ fn beat(
     Beat { title, when, absent, predict: None }
 }
 
-fn capital(text: String) -> String {
+pub(super) fn capital(text: String) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
@@ -263,7 +264,7 @@ fn commit_point() -> Beat<TwoPhaseCommit> {
         now.notes().find_map(|(_, note)| match note {
             Note::Verdict { tx, decision: Decision::Commit, .. } => Some(format!(
                 "{tx} is committed: the coordinator's log says so, and nothing that happens from \
-                 here on can change it. Only now does anybody hear of it."
+                 here on can change it. Nobody may hear of it earlier."
             )),
             _ => None,
         })
@@ -282,90 +283,6 @@ fn aborting() -> Beat<TwoPhaseCommit> {
             } => Some(format!(
                 "The coordinator's log says nothing of {tx}, so no COMMIT was ever durable: \
                      the answer is abort. It happens nowhere."
-            )),
-            _ => None,
-        })
-    })
-}
-
-fn in_doubt() -> Beat<TwoPhaseCommit> {
-    beat("In doubt", "Nobody had to ask for a decision this time.", |now| {
-        now.notes().find_map(|(who, note)| match note {
-            Note::InDoubt { tx, .. } => Some(format!(
-                "{} has voted yes on {tx} and has not heard the decision. It may not guess: it \
-                 asks, and its account stays locked.",
-                node(who)
-            )),
-            _ => None,
-        })
-    })
-}
-
-fn blocked() -> Beat<TwoPhaseCommit> {
-    beat("Nobody knows", "Nobody found that all are in doubt this time.", |now| {
-        now.notes().find_map(|(who, note)| match note {
-            Note::Blocked { tx } => Some(format!(
-                "All that {} can ask have voted yes on {tx}, and none knows the decision. The \
-                 coordinator may have decided either way before it fell silent: they wait.",
-                node(who)
-            )),
-            _ => None,
-        })
-    })
-}
-
-fn taking_over() -> Beat<TwoPhaseCommit> {
-    beat("A participant takes over", "No participant took over this time.", |now| {
-        now.notes().find_map(|(who, note)| match note {
-            Note::TakesOver { tx } => Some(format!(
-                "{} takes the silence for a crash. It asks the others how far they are with {tx}, \
-                 and will decide by what those say that answer.",
-                node(who)
-            )),
-            _ => None,
-        })
-    })
-}
-
-fn waiting() -> Beat<TwoPhaseCommit> {
-    beat("A transfer waits for a lock", "No transfer had to wait for a lock this time.", |now| {
-        now.notes().find_map(|(who, note)| match note {
-            Note::Queued { tx, behind } => Some(format!(
-                "{behind} has locked account {} at {}: {tx} waits behind it.",
-                account(who),
-                node(who)
-            )),
-            _ => None,
-        })
-    })
-}
-
-fn returning() -> Beat<TwoPhaseCommit> {
-    beat("Back after a crash", "Nobody came back from a crash this time.", |now| {
-        now.notes().find_map(|(who, note)| match note {
-            Note::Recovered { .. } => {
-                let log = now.world.node(who).log();
-                let says: Vec<String> = log.durable().map(ToString::to_string).collect();
-                let says = if says.is_empty() { "nothing".to_string() } else { says.join(", ") };
-                Some(format!("{} reads its log. It says: {says}.", capital(node(who))))
-            }
-            _ => None,
-        })
-    })
-}
-
-fn following() -> Beat<TwoPhaseCommit> {
-    beat("A node does as decided", "No node was told a decision this time.", |now| {
-        now.notes().find_map(|(who, note)| match note {
-            Note::Applied { tx, decision, why, balance } if *why != Why::OwnWill => Some(format!(
-                "{} {} {tx} and unlocks {}, which holds {} now.",
-                node(who),
-                match decision {
-                    Decision::Commit => "commits",
-                    Decision::Abort => "aborts",
-                },
-                account(who),
-                money(*balance)
             )),
             _ => None,
         })

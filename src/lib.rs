@@ -59,15 +59,19 @@
 //! - `link`: the link, as it would be written.
 //! - `complaints`: `{part, why}` for what could not be used.
 //! - `cast`: `{code, name, kind}` for who is on stage, in order of ids.
-//! - `events`: `{index, time_us, node, kind, text, notes, cause, before, message, sent}`. `node` is
-//!   a code or null; `kind` is start, deliver, lost, timer, forced, command, fault or fate; `cause`
-//!   is the event without which it would not be, `before` the one before it at the same node (of
-//!   what concerns no single node, the one before); `message` and `sent` are indexes into
-//!   `messages`.
+//! - `events`: `{index, time_us, node, kind, text, notes, cause, before, message, sent, clock}`.
+//!   `node` is a code or null; `kind` is start, deliver, lost, timer, forced, command, fault or
+//!   fate; `cause` is the event without which it would not be, `before` the one before it at the
+//!   same node (of what concerns no single node, the one before); `message` and `sent` are indexes
+//!   into `messages`; `clock` is the node's logical clock after it, a count by code, null where the
+//!   pattern has none or no step was made.
 //! - `messages`: `{from, to, ordinal, label, sent_by, sent_us, arrived_by, lost_by, lost_why,
 //!   copy_of}`; the `_by` fields are events.
 //! - `lasted`: `{node, what, from, to}` for what lasted at a node, such as being in doubt; `from`
 //!   and `to` are events, `to` is null when the run ended first.
+//! - `cards`: everybody's card at the end, `{badge, badge_tone, line, cells, tone, rows}`, in order
+//!   of ids. A cell is `{label, value, about, keep, tone}`, a row `{name, value, cells, keep,
+//!   tone}`; `keep` is durable or volatile; `tone` is plain, active, good, warn or bad.
 //! - `captions`: `{title, text, event}` for the story; `event` is null for what did not happen.
 //! - `properties`: `{name, when, promised, why_not, verdict, event, why}`. `when` is always,
 //!   sometimes or finally; `verdict` is holds, broken, reached, never reached or not judged.

@@ -136,6 +136,7 @@ fn not_varied(lesson: &dyn AnyLesson, name: &str) -> String {
 /// The space-time diagram of the whole run, the playhead where the link says, or at the end.
 fn picture(link: &Link, trace: &Trace) -> String {
     let cursor = link.at.as_deref().and_then(|at| at.parse().ok()).unwrap_or(u32::MAX);
-    let options = SpacetimeOptions { width: 1200.0, ..SpacetimeOptions::default() };
+    let clocks = link.clocks.as_deref() == Some("1");
+    let options = SpacetimeOptions { width: 1200.0, clocks, ..SpacetimeOptions::default() };
     svg(&spacetime(trace, cursor.min(trace.last()), &options), Sheet::Diagram, DRAWING_CSS)
 }

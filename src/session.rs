@@ -7,6 +7,7 @@
 
 mod action;
 mod causality;
+pub mod columns;
 mod hint;
 mod look;
 pub mod pointer;
@@ -32,7 +33,8 @@ pub use crate::sim::time::{LocalTime, NodeId, Span, Time, parse_us};
 pub use crate::sim::world::Status;
 
 pub use action::{Action, Guess, Kind, SPEEDS};
-pub use causality::Related;
+pub use causality::{Accord, Clocks, Related};
+pub use columns::{Column, Pair};
 pub use look::Lit;
 pub use rerun::first_difference;
 
@@ -90,6 +92,8 @@ pub struct Session {
     pub ghost: bool,
     /// The event that the selected one is compared with.
     pub compared: Option<u32>,
+    /// The node that the selected one is compared with.
+    pub beside: Option<NodeId>,
     /// The cut through the lanes.
     pub cut: Option<Cut>,
     /// Where the story was left for free play.
@@ -113,6 +117,7 @@ impl PartialEq for Session {
             && self.previous.is_some() == other.previous.is_some()
             && self.ghost == other.ghost
             && self.compared == other.compared
+            && self.beside == other.beside
             && self.cut == other.cut
             && self.story == other.story
             && self.link == other.link
@@ -163,6 +168,7 @@ impl Session {
             previous: None,
             ghost: false,
             compared: None,
+            beside: None,
             cut: None,
             story: None,
             complaints: Vec::new(),
@@ -193,6 +199,8 @@ impl Session {
                 self.clone().selecting(Some(here)).comparing(None)
             }
             Action::CompareHere => self.clone().comparing(Some(self.cursor)),
+            Action::Beside(node, other) => self.clone().putting_beside(node, other),
+            Action::ToggleClocks => self.clone().writing_clocks(!self.clocks()),
             Action::Escape if self.selected.is_some() => self.clone().selecting(None),
             Action::Escape => self.clone().cutting(None),
             Action::ToggleCut => {
@@ -223,11 +231,11 @@ impl Session {
             Action::Skip(line) => rerun(self.with_skip(line, true)),
             Action::Unskip(line) => rerun(self.with_skip(line, false)),
             Action::Reset => {
-                let embed = self.link.embed.clone();
-                rerun(Link { embed, ..Link::of(&self.link.pattern) })
+                let (clocks, embed) = (self.link.clocks.clone(), self.link.embed.clone());
+                rerun(Link { clocks, embed, ..Link::of(&self.link.pattern) })
             }
             Action::Settle => Session { previous: None, shared: None, ..self.clone() },
-            Action::Open(link) => self.opened(catalog, link),
+            Action::Open(link) => self.opened(catalog, *link),
         }
     }
 

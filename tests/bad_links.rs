@@ -322,14 +322,14 @@ fn links_beyond_any_bound() {
     for session in sessions(&format!("seed={}", kilobytes("7", 100))) {
         assert_eq!(session.complaints().count(), 1);
     }
-    for session in sessions(&format!("do={}", kilobytes("1ms.crash.E~", 100))) {
+    for session in sessions(&format!("do={}", kilobytes("1ms.heal~", 100))) {
         let said: Vec<_> = session.trace.complaints.iter().map(ToString::to_string).collect();
         assert!(said.last().is_some_and(|said| said.contains("at most 1000 interventions")));
         assert!(
             session.trace.acts.iter().filter(|act| act.time.is_some()).count() <= ACTS_MAX + 100
         );
     }
-    let million = "1ms.crash.A~".repeat(1_000_000);
+    let million = "1ms.heal~".repeat(1_000_000);
     for session in sessions(&format!("do={million}")) {
         assert_eq!(session.complaints().count(), 1, "one complaint, not a million");
         assert_eq!(sound(&session.trace), Ok(()));

@@ -40,16 +40,18 @@ fn the_command_prints_one_json_document() {
         assert_eq!(json.pointer(place).and_then(serde_json::Value::as_str), Some(is), "{place}");
     }
     for (place, fields) in [
-        ("/events/1", "index time_us node kind text notes cause before message sent"),
+        ("/events/1", "index time_us node kind text notes cause before message sent clock"),
         (
             "/messages/0",
             "from to ordinal label sent_by sent_us arrived_by lost_by lost_why copy_of",
         ),
+        ("/cards/0", "badge badge_tone line cells tone rows"),
+        ("/cards/0/rows/0", "name value cells keep tone"),
         ("/captions/0", "title text event"),
         ("/properties/0", "name when promised why_not verdict event why"),
         ("/costs", "messages lost bytes forced_writes operations message_delays"),
-        ("", "link complaints cast events messages lasted captions properties costs metrics"),
-        ("", "end digest"),
+        ("", "link complaints cast events messages lasted cards captions properties costs"),
+        ("", "metrics end digest"),
     ] {
         for field in fields.split(' ') {
             assert!(json.pointer(&format!("{place}/{field}")).is_some(), "{place} has no {field}");
@@ -117,8 +119,8 @@ fn the_command_compares_the_values_of_a_parameter() {
 #[test]
 fn the_command_refuses_in_a_sentence() {
     for (args, says) in [
-        (&["nowhere?n=3"][..], "there is no pattern “nowhere”; known are: quorum"),
-        (&[""], "there is no pattern “”; known are: quorum"),
+        (&["nowhere?n=3"][..], "there is no pattern “nowhere”; known are: vector-clock, quorum"),
+        (&[""], "there is no pattern “”; known are: vector-clock, quorum"),
         (&[], "there is no link"),
         (&["--sing", "quorum"], "--sing is not understood"),
         (&["quorum", "quorum"], "only one link is taken; quote it"),

@@ -1,7 +1,8 @@
 //! Every order: what is proved of the pattern by trying all stories within bounds, here and now.
 
-use crate::lesson::metric::figure;
-use crate::lesson::{Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Timers};
+use crate::lesson::{
+    Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Timers, figure,
+};
 use crate::session::Session;
 use gloo_timers::callback::Timeout;
 use std::collections::BTreeMap;
@@ -168,7 +169,7 @@ fn bounds(check: &Check) -> String {
 }
 
 fn result(check: &Check, checked: &Checked) -> Html {
-    let states = figure(Some(checked.states.into()));
+    let states = figure(Some(f64::from(checked.states)));
     match &checked.found {
         None => html! { <p class="soft">{ format!("{states} states so far …") }</p> },
         Some(Found::Holds) => html! {

@@ -56,6 +56,7 @@ pub fn Diagram(props: &Props) -> Html {
         selected: session.selected,
         hovered: session.hovered,
         discreet: session.asked(),
+        clocks: session.clocks(),
         compared: session.compared,
         cut: session.cut.clone(),
         ghost: ghost
@@ -222,6 +223,12 @@ impl Desk {
                         aria-pressed={session.ghost.to_string()}
                         title="Show what the run before did, behind this one"
                         onclick={panel.on(Action::Ghost(!session.ghost))}>{ "old run" }</button>
+                }
+                if !self.trace().counters().is_empty() {
+                    <button class="button small" data-test="clocks"
+                        aria-pressed={session.clocks().to_string()}
+                        title="Write the logical clock of every event beside it"
+                        onclick={panel.on(Action::ToggleClocks)}>{ "clocks" }</button>
                 }
                 <button class="button small" data-test="cut" aria-pressed={cut.to_string()}
                     title="A cut through the lanes, to be dragged: could the cluster have been so?"

@@ -1,8 +1,9 @@
 //! What the diagram has to say: how two events are related, and what the cut means.
 
+use super::cells::columns;
 use super::icon::icon;
 use super::panel::{Panel, go_to};
-use crate::session::{Action, Related};
+use crate::session::{Accord, Action, Clocks, Related};
 use crate::view::Target;
 use yew::prelude::*;
 
@@ -56,6 +57,8 @@ fn selected_event(panel: &Panel) -> Html {
 fn relation(panel: &Panel, related: &Related) -> Html {
     let between = related.chain.get(1..related.chain.len().saturating_sub(1)).unwrap_or_default();
     html! {
+        <>
+        <div class="words">
         <p role="status" data-test="related">
             { &related.words }
             if !between.is_empty() {
@@ -66,6 +69,35 @@ fn relation(panel: &Panel, related: &Related) -> Html {
                     if between.len() > STEPS { { "…" } }
                 </span>
             }
+        </p>
+        if let Some(said) = &related.clocks {
+            { clocks(said) }
+        }
+        </div>
+        if let Some(said) = related.clocks.as_ref().filter(|said| !said.columns.is_empty()) {
+            { columns(&said.columns, &event(related.events.0), &event(related.events.1)) }
+        }
+        </>
+    }
+}
+
+fn event(at: u32) -> String {
+    format!("event {at}")
+}
+
+/// What the clocks of two events say, and what the run's record says to that.
+fn clocks(said: &Clocks) -> Html {
+    let (class, sign) = match said.accord {
+        Accord::Agrees => ("good", Some("check")),
+        Accord::Differs => ("bad", Some("cross")),
+        Accord::Unseen | Accord::Missing => ("warn", None),
+    };
+    html! {
+        <p role="status" data-test="clock-words">
+            <b>{ "Clocks. " }</b>{ &said.verdict }{ " " }
+            <span class={classes!("accord", class)}>
+                { sign.map(icon).unwrap_or_default() }{ &said.record }
+            </span>
         </p>
     }
 }

@@ -65,7 +65,8 @@ pub fn Help() -> Html {
                 <p class="hint">{ "Everything else is reached with tab and enter. In the diagram: \
                     drag to move it, turn the wheel to zoom, drag an arrow's head to deliver it \
                     earlier or later, shift and click a second event to compare. On the stage: \
-                    draw a line to split the network." }</p>
+                    draw a line to split the network, shift and click a second node to \
+                    compare." }</p>
             </dialog>
         </>
     }

@@ -1,11 +1,12 @@
 //! The inspector: a node's state after this event, with what this step changed.
 
+use super::cells::{Cells, columns, tone};
 use super::forms::nodes;
 use super::letter::letter_card;
 use super::panel::{Panel, Stands};
 use super::words;
 use crate::lesson::inspect::changed;
-use crate::lesson::{Card, Keep, Row, Tone};
+use crate::lesson::{Card, Keep, Row};
 use crate::session::{Action, NodeId, Session, Status};
 use crate::view::Target;
 use web_sys::HtmlSelectElement;
@@ -43,6 +44,7 @@ pub fn inspector(panel: &Panel) -> Html {
             </div>
             <p class="change" data-test="change">{ session.change_words(node) }</p>
             { rows(session, node, card, old) }
+            { beside(panel, node) }
             if let Some(Target::Letter(letter)) = session.selected {
                 { letter_card(panel, letter) }
             }
@@ -88,7 +90,7 @@ fn rows(session: &Session, node: NodeId, card: &Card, old: Option<&Card>) -> Htm
     let row = |row: &Row| {
         let was = old.and_then(|old| old.rows.iter().find(|was| was.name == row.name));
         let is_new = new.contains(&row.name.as_str());
-        one(row, was.filter(|was| is_new && was.value != row.value), is_new)
+        one(row, was, is_new)
     };
     html! {
         <>
@@ -110,28 +112,71 @@ fn rows(session: &Session, node: NodeId, card: &Card, old: Option<&Card>) -> Htm
     }
 }
 
+/// Another node's row of cells beside this one's, when they count the same things.
+fn beside(panel: &Panel, node: NodeId) -> Html {
+    let session = &panel.session;
+    let others = session.comparable(node);
+    if others.is_empty() {
+        return html! {};
+    }
+    let trace = &session.trace;
+    let pair = session.pair(node);
+    let chosen = session.beside.filter(|_| session.selected == Some(Target::Node(node)));
+    let onchange = panel.send.reform(move |event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        Action::Beside(node, select.value().parse().ok().map(NodeId))
+    });
+    let option = |other: &NodeId| {
+        html! { <option value={other.0.to_string()} selected={chosen == Some(*other)}>
+        { trace.name(*other) }</option> }
+    };
+    html! {
+        <div class="pair">
+            <label>{ "Compare with " }
+                <select class="bare" data-test="beside" {onchange}>
+                    <option value="" selected={chosen.is_none()}>{ "nobody" }</option>
+                    { for others.iter().map(option) }
+                </select>
+            </label>
+            if let Some(pair) = pair {
+                { columns(&pair.columns, trace.name(pair.nodes.0), trace.name(pair.nodes.1)) }
+                <p role="status" data-test="pair-words">{ pair.words }</p>
+            }
+        </div>
+    }
+}
+
 fn one(row: &Row, was: Option<&Row>, is_new: bool) -> Html {
     let (keep, means) = match row.keep {
         Keep::Durable => ("keep durable", "survives a crash"),
         Keep::Volatile => ("keep volatile", "lost in a crash"),
     };
-    let tone = match row.tone {
-        Tone::Plain => "",
-        Tone::Active => "tone-active",
-        Tone::Good => "tone-good",
-        Tone::Warn => "tone-warn",
-        Tone::Bad => "tone-bad",
+    let value = match row.cells.as_slice() {
+        [] => {
+            let was = was.filter(|was| is_new && was.value != row.value);
+            html! {
+                <>
+                    if let Some(was) = was {
+                        <del>{ &was.value }</del>{ " " }
+                    }
+                    { &row.value }
+                </>
+            }
+        }
+        cells => {
+            // At the start, and in a row that was not there, nothing is compared.
+            let old = was.map_or(cells, |was| &was.cells).to_vec();
+            let label = format!("{}: {}", row.name, row.value);
+            html! { <Cells {label} cells={cells.to_vec()} {old} /> }
+        }
     };
     html! {
         <tr class={is_new.then_some("changed")} data-test={is_new.then_some("changed")}>
             <th scope="row">
                 <i class={keep} role="img" aria-label={means} title={means}></i>{ &row.name }
             </th>
-            <td class={tone}>
-                if let Some(was) = was {
-                    <del>{ &was.value }</del>{ " " }
-                }
-                { &row.value }
+            <td class={tone(row.tone)}>
+                { value }
                 if is_new {
                     <span class="hidden">{ " (changed in this step)" }</span>
                 }

@@ -236,12 +236,13 @@ pub fn value(event: &Event) -> String {
 fn table(name: &str, rows: &[(&SurveyRow, Summary)]) -> Html {
     let theory = rows.iter().any(|(row, _)| row.expected(name).is_some());
     let line = |(row, summary): &(&SurveyRow, Summary)| {
+        let [mean, margin] = [summary.mean, summary.margin].map(|value| figure(Some(value)));
+        let measured = format!("{mean} ± {margin}");
         let expected = row.expected(name).map_or(String::new(), |theory| figure(Some(theory.mean)));
         html! {
             <tr>
                 <th scope="row">{ if row.value.is_empty() { "mean" } else { &row.value } }</th>
-                <td>{ format!("{} ± {}", figure(Some(summary.mean)),
-                    figure(Some(summary.margin))) }</td>
+                <td>{ measured }</td>
                 if theory {
                     <td>{ expected }</td>
                 }

@@ -10,6 +10,7 @@ mod acts;
 mod address;
 mod breakdown;
 mod caption;
+mod cells;
 mod checks;
 mod clock;
 mod command;
@@ -182,7 +183,7 @@ impl App {
         let link = Link::parse(&text);
         self.place = match &self.place {
             Place::Lesson(session) if session.link.pattern == link.pattern => {
-                let next = session.update(&self.catalog, Action::Open(link));
+                let next = session.update(&self.catalog, Action::Open(Box::new(link)));
                 Place::Lesson(Rc::new(next))
             }
             _ => Place::open(&self.catalog, link),

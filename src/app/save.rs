@@ -112,7 +112,9 @@ fn scene(session: &Session, sheet: Sheet) -> Scene {
         Sheet::Diagram => {
             let width = trace.records.len() as f64 * EVENT_WIDTH;
             let width = width.clamp(WIDTHS.0, WIDTHS.1);
-            let options = SpacetimeOptions { width, selected, ..SpacetimeOptions::default() };
+            let clocks = session.clocks();
+            let options =
+                SpacetimeOptions { width, selected, clocks, ..SpacetimeOptions::default() };
             spacetime(trace, session.cursor, &options)
         }
     }

@@ -48,7 +48,9 @@ impl What {
         let link = session.share();
         match self {
             What::Moment => address(&link.to_string()),
-            What::Start => address(&Link { at: None, select: None, ..link }.to_string()),
+            What::Start => {
+                address(&Link { at: None, select: None, with: None, ..link }.to_string())
+            }
             What::Embed => embed(session, link),
         }
     }

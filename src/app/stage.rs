@@ -50,12 +50,18 @@ pub fn Stage(props: &Props) -> Html {
         height,
         selected: session.selected,
         hovered: session.hovered,
+        compared: session.beside,
         compact: width < 460.0 || height < 230.0,
     };
     let pick = {
         let (selected, send, line) = (session.selected, props.send.clone(), line.setter());
-        Callback::from(move |Pick { target, .. }: Pick| {
+        Callback::from(move |Pick { target, more, .. }: Pick| {
             line.set(None);
+            if let (true, Some(Target::Node(node)), Some(Target::Node(other))) =
+                (more, selected, target)
+            {
+                return send.emit(Action::Beside(node, Some(other)));
+            }
             // A second click takes the selection back.
             send.emit(Action::Select(if target == selected { None } else { target }));
         })

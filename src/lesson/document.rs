@@ -4,6 +4,7 @@
 
 use super::complaint::Complaint;
 use super::digest::digest;
+use super::inspect::Card;
 use super::link::Link;
 use super::metric::{Costs, Metric};
 use super::trace::{Ending, RecordKind, Standing, Trace, Verdict};
@@ -27,6 +28,8 @@ pub struct Document<'t> {
     pub messages: Vec<MessageLine<'t>>,
     /// What lasted at nodes.
     pub lasted: Vec<LastedLine<'t>>,
+    /// Everybody's card at the end, in order of ids.
+    pub cards: &'t [Card],
     /// The story as told.
     pub captions: Vec<Caption<'t>>,
     /// Every property.
@@ -62,6 +65,7 @@ pub struct EventLine<'t> {
     before: Option<u32>,
     message: Option<u32>,
     sent: &'t [u32],
+    clock: Option<BTreeMap<&'t str, u64>>,
 }
 
 /// A message.
@@ -177,6 +181,7 @@ impl<'t> Document<'t> {
             before: record.before,
             message: record.message,
             sent: &record.sent,
+            clock: clock(trace, index),
         });
         let messages = trace.letters.iter().map(|letter| {
             let (arrived_by, lost_by, lost_why) = match letter.ending {
@@ -219,6 +224,7 @@ impl<'t> Document<'t> {
             events: events.collect(),
             messages: messages.collect(),
             lasted: lasted.collect(),
+            cards: &trace.ends()[1],
             captions: captions.collect(),
             properties: trace.verdicts.iter().map(property_line).collect(),
             costs: trace.costs,
@@ -227,6 +233,15 @@ impl<'t> Document<'t> {
             digest: digest(trace),
         }
     }
+}
+
+/// The logical clock after an event, by code; who was not heard of has 0.
+fn clock(trace: &Trace, at: u32) -> Option<BTreeMap<&str, u64>> {
+    let mut named = BTreeMap::new();
+    for (who, count) in trace.counters().iter().zip(trace.counts(at)?) {
+        named.insert(trace.cast[who.index()].code.as_str(), count);
+    }
+    Some(named)
 }
 
 fn metrics(all: &[Metric]) -> BTreeMap<&'static str, Option<f64>> {

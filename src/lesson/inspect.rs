@@ -117,8 +117,66 @@ pub struct Card {
     pub rows: Vec<Row>,
 }
 
+/// A cell now and what it was before. Never both missing.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Beside<'c> {
+    /// What it was; `None` when it was not there.
+    pub was: Option<&'c Cell>,
+    /// What it is; `None` when it is gone.
+    pub is: Option<&'c Cell>,
+}
+
+impl<'c> Beside<'c> {
+    /// The label of the two.
+    pub fn label(&self) -> &'c str {
+        self.is.or(self.was).map_or("", |cell| &cell.label)
+    }
+
+    /// Whether it is not as it was.
+    pub fn changed(&self) -> bool {
+        self.was != self.is
+    }
+}
+
+/// Every cell of `after` beside the one of its label in `before`; then what is gone.
+pub fn beside<'c>(before: &'c [Cell], after: &'c [Cell]) -> Vec<Beside<'c>> {
+    // A cell is nearly always where it was, so that long rows are not searched for each.
+    let find = |cells: &'c [Cell], at: usize, label: &str| {
+        let same = |cell: &&Cell| cell.label == label;
+        cells.get(at).filter(same).or_else(|| cells.iter().find(same))
+    };
+    let now = after.iter().enumerate();
+    let now = now.map(|(at, cell)| Beside { was: find(before, at, &cell.label), is: Some(cell) });
+    let gone = before.iter().enumerate();
+    let gone = gone.filter(|(at, cell)| find(after, *at, &cell.label).is_none());
+    now.chain(gone.map(|(_, cell)| Beside { was: Some(cell), is: None })).collect()
+}
+
 /// The names of the rows in `after` that are not as they were in `before`.
 pub fn changed<'c>(before: &Card, after: &'c Card) -> Vec<&'c str> {
     let was = |row: &Row| before.rows.iter().any(|old| old.name == row.name && *old == *row);
     after.rows.iter().filter(|row| !was(row)).map(|row| row.name.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_found_again_by_their_label() {
+        let row = |cells: &[(&str, &str)]| -> Vec<Cell> {
+            cells.iter().map(|(label, value)| Cell::new(label, value)).collect()
+        };
+        let told = |before: &[(&str, &str)], after: &[(&str, &str)]| -> Vec<String> {
+            let (before, after) = (row(before), row(after));
+            let value = |cell: Option<&Cell>| cell.map_or("-".to_string(), |it| it.value.clone());
+            let all = beside(&before, &after);
+            let changed = all.iter().filter(|one| one.changed());
+            changed.map(|one| format!("{}>{}", value(one.was), value(one.is))).collect()
+        };
+        assert_eq!(told(&[("S1", "1"), ("S2", "0")], &[("S1", "1"), ("S2", "3")]), ["0>3"]);
+        assert_eq!(told(&[("1", "x"), ("2", "y")], &[("2", "y"), ("3", "z")]), ["->z", "x>-"]);
+        assert_eq!(told(&[], &[("S1", "1")]), ["->1"]);
+        assert_eq!(told(&[("S1", "1")], &[("S1", "1")]), [""; 0]);
+    }
 }

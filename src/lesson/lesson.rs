@@ -115,13 +115,13 @@ pub trait Lesson: Protocol {
     fn params() -> Params;
     /// Its what-ifs: every claim, every mistake.
     fn presets() -> &'static [Preset];
-    /// What is proved about it, and what breaks it.
-    fn checks() -> &'static [Check] {
-        &[]
-    }
     /// What is worth comparing and measuring.
     fn study() -> Study {
         Study::default()
+    }
+    /// What is proved about it, and what breaks it.
+    fn checks() -> &'static [Check] {
+        &[]
     }
     /// The pattern under these values.
     fn new(values: &Values) -> Self;

@@ -26,6 +26,8 @@ pub struct Link {
     pub with: Option<String>,
     /// The cut through the lanes, as typed.
     pub cut: Option<String>,
+    /// Whether the diagram writes every event's logical clock beside it, as typed.
+    pub clocks: Option<String>,
     /// Whether only the stage, the diagram and the transport are shown, as typed.
     pub embed: Option<String>,
     /// The digest of the run that was shared.
@@ -53,6 +55,7 @@ impl Link {
                 "select" => link.select = Some(decode(value)),
                 "with" => link.with = Some(decode(value)),
                 "cut" => link.cut = Some(decode(value)),
+                "clocks" => link.clocks = Some(decode(value)),
                 "embed" => link.embed = Some(decode(value)),
                 "run" => link.run = Some(decode(value)),
                 _ => link.params.push((decode(name), decode(value))),
@@ -121,6 +124,7 @@ impl fmt::Display for Link {
             ("select", &self.select),
             ("with", &self.with),
             ("cut", &self.cut),
+            ("clocks", &self.clocks),
             ("embed", &self.embed),
             ("run", &self.run),
         ] {
@@ -195,7 +199,8 @@ mod tests {
 
     #[test]
     fn the_view_half_changes_no_run() {
-        let text = "/quorum?n=4&at=3&select=event.3&with=event.9&cut=3,4,3,3&embed=1&run=9-x";
+        let text =
+            "/quorum?n=4&at=3&select=event.3&with=event.9&cut=3,4,3,3&clocks=1&embed=1&run=9-x";
         let link = Link::parse(text);
         assert_eq!(link.to_string(), text);
         assert_eq!(link.experiment().to_string(), "/quorum?n=4");

@@ -14,6 +14,7 @@ pub mod lesson;
 pub mod link;
 pub mod mermaid;
 pub mod metric;
+mod once;
 mod order;
 pub mod params;
 mod recorder;

@@ -10,6 +10,7 @@ use super::digest::{CHAIN_START, chain};
 use super::lesson::{Lesson, Run, limits};
 use super::link::Link;
 use super::metric::{Costs, Milestone};
+use super::once::Once;
 use super::params::Values;
 use super::story::{Beat, Moment};
 use super::trace::{
@@ -19,7 +20,7 @@ use super::trace::{
 use crate::sim::fault::Fault;
 use crate::sim::protocol::{Effect, OpId, Property, Role, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
-use crate::sim::time::{TRUE_RATE_PPM, Time};
+use crate::sim::time::{NodeId, TRUE_RATE_PPM, Time};
 use crate::sim::world::{Event, Outcome};
 use bars::Bars;
 use plan::Waiting;
@@ -283,7 +284,8 @@ impl<'l, L: Lesson> Recorder<'l, L> {
                         self.asked.entry(op).or_insert(moment.step.index);
                     }
                     Some(Milestone::Completes(op)) => {
-                        let asked = self.asked.get(&op).copied().unwrap_or(0);
+                        // What is done where it was asked has no other beginning.
+                        let asked = self.asked.get(&op).copied().unwrap_or(moment.step.index);
                         self.costs.operations += 1;
                         self.costs.message_delays += self.hops(moment, asked);
                     }
@@ -331,6 +333,9 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         let times: Vec<Time> = self.records.iter().map(|record| record.time).collect();
         let run = Run { world: simulation.world(), flights: simulation.flights(), times: &times };
         let metrics = self.lesson.metrics(&run);
+        let ids = simulation.world().nodes().map(|(id, _)| id);
+        let clock = |id: &NodeId| self.lesson.clock(simulation.world(), *id);
+        let keepers = ids.filter(|id| clock(id).is_some()).collect();
         let letters: Vec<Letter> = simulation.into_flights().into_iter().map(letter::<L>).collect();
         let lost = letters.iter().filter(|letter| matches!(letter.ending, Ending::Lost(..)));
         self.costs.lost = lost.count() as u64;
@@ -349,6 +354,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             metrics,
             end,
             stage: Box::new(self.play),
+            once: Once::new(keepers),
         }
     }
 }

@@ -29,8 +29,8 @@ pub fn shiviz(trace: &Trace) -> String {
     let mut clocks: Vec<Clock> = Vec::with_capacity(trace.records.len());
     for (index, record) in (0..).zip(&trace.records) {
         let mut clock = vec![0; hosts.len()];
-        for known in record.cause.iter().chain(&record.before) {
-            for (mine, theirs) in clock.iter_mut().zip(&clocks[*known as usize]) {
+        for known in trace.reasons(index) {
+            for (mine, theirs) in clock.iter_mut().zip(&clocks[known as usize]) {
                 *mine = (*mine).max(*theirs);
             }
         }

@@ -3,6 +3,7 @@
 use super::complaint::Complaint;
 use super::inspect::{Card, Lasting, Tone};
 use super::metric::{Costs, Metric};
+use super::once::Once;
 use crate::sim::fault::MessageName;
 use crate::sim::simulation::{End, Loss};
 use crate::sim::time::{LocalTime, NodeId, Time};
@@ -315,6 +316,7 @@ pub struct Trace {
     /// Why it ended.
     pub end: End,
     pub(super) stage: Box<dyn Stage>,
+    pub(super) once: Once,
 }
 
 impl Trace {

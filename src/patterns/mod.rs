@@ -4,12 +4,14 @@ pub mod quorum;
 #[cfg(test)]
 mod testing;
 pub mod two_phase_commit;
+pub mod vector_clock;
 
 use crate::lesson::{Catalog, Entry};
 
 /// Every pattern there is.
 pub fn catalog() -> Catalog {
     Catalog::new(vec![
+        Box::new(Entry::<vector_clock::VectorClocks>::new()),
         Box::new(Entry::<two_phase_commit::TwoPhaseCommit>::new()),
         Box::new(Entry::<quorum::Quorum>::new()),
     ])

@@ -2,7 +2,7 @@
 
 use crate::lesson::Link;
 use crate::lesson::cut::Cut;
-use crate::sim::time::Time;
+use crate::sim::time::{NodeId, Time};
 use crate::view::Target;
 
 /// What can be gone through one after the other.
@@ -52,6 +52,10 @@ pub enum Action {
     /// Compare the selected event with this one, or with none. Without a selected event, the
     /// one that is looked at is selected.
     Compare(Option<u32>),
+    /// Select a node, and compare it with another or with none.
+    Beside(NodeId, Option<NodeId>),
+    /// Write every event's logical clock beside it, or no longer.
+    ToggleClocks,
     /// Select the event that is looked at.
     SelectHere,
     /// Compare the selected event with the one that is looked at.
@@ -93,5 +97,5 @@ pub enum Action {
     /// Forget which run was there before, so that nothing is compared any more.
     Settle,
     /// Open another link of this pattern.
-    Open(Link),
+    Open(Box<Link>),
 }

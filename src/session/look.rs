@@ -32,7 +32,7 @@ impl Session {
     pub(super) fn looked(mut self) -> Session {
         let last = self.trace.last();
         self.cursor = 0;
-        (self.selected, self.compared, self.cut) = (None, None, None);
+        (self.selected, self.compared, self.beside, self.cut) = (None, None, None, None);
         self.complaints.clear();
         if let Some(text) = &self.link.at {
             let part = format!("at={text}");
@@ -60,10 +60,14 @@ impl Session {
             }
         }
         if let Some(text) = &self.link.with {
-            match pointer::read(&self.trace, text) {
-                Some(Target::Event(event)) => self.compared = Some(event),
-                _ => complain("with", text, "there is no such event; nothing is compared"),
+            match (pointer::read(&self.trace, text), self.selected) {
+                (Some(Target::Event(event)), _) => self.compared = Some(event),
+                (Some(Target::Node(other)), Some(Target::Node(_))) => self.beside = Some(other),
+                _ => complain("with", text, "there is no such event or node; nothing is compared"),
             }
+        }
+        if let Some(text) = self.link.clocks.as_ref().filter(|text| *text != "1") {
+            complain("clocks", text, "it can only be 1; no clocks are shown");
         }
         if let Some(text) = self.link.embed.as_ref().filter(|text| *text != "1") {
             complain("embed", text, "it can only be 1; the whole page is shown");
@@ -79,11 +83,13 @@ impl Session {
     }
 
     pub(super) fn selecting(mut self, target: Option<Target>) -> Session {
+        let same = self.selected == target;
         self.selected = target;
         self.link.select = target.map(|target| pointer::text(&self.trace, target));
         self.complaints.retain(|complaint| !complaint.part.starts_with("select="));
         match target {
-            Some(Target::Event(_)) => self,
+            Some(_) if same => self,
+            Some(Target::Event(_)) if self.beside.is_none() => self,
             _ => self.comparing(None),
         }
     }
@@ -95,10 +101,31 @@ impl Session {
         }
         let last = self.trace.last();
         self.compared = event.filter(|event| *event <= last);
+        self.beside = None;
         let target = self.compared.map(Target::Event);
         self.link.with = target.map(|target| pointer::text(&self.trace, target));
         self.complaints.retain(|complaint| !complaint.part.starts_with("with="));
         self
+    }
+
+    pub(super) fn putting_beside(self, node: NodeId, other: Option<NodeId>) -> Session {
+        let mut next = self.selecting(Some(Target::Node(node))).comparing(None);
+        next.beside = other.filter(|other| *other != node);
+        let target = next.beside.map(Target::Node);
+        next.link.with = target.map(|target| pointer::text(&next.trace, target));
+        next
+    }
+
+    pub(super) fn writing_clocks(mut self, written: bool) -> Session {
+        let written = written && !self.trace.counters().is_empty();
+        self.link.clocks = written.then(|| "1".to_string());
+        self.complaints.retain(|complaint| !complaint.part.starts_with("clocks="));
+        self
+    }
+
+    /// Whether the diagram writes logical clocks.
+    pub fn clocks(&self) -> bool {
+        self.link.clocks.as_deref() == Some("1") && !self.trace.counters().is_empty()
     }
 
     pub(super) fn cutting(mut self, cut: Option<Cut>) -> Session {
@@ -132,7 +159,8 @@ impl Session {
     /// How `target` is to be marked, so that the same thing is marked in every view.
     pub fn lit(&self, target: Target) -> Option<Lit> {
         let shows = |of: Option<Target>| of.is_some_and(|of| self.belongs(target, of));
-        if shows(self.selected) || self.compared.map(Target::Event) == Some(target) {
+        let with = self.compared.map(Target::Event).or(self.beside.map(Target::Node));
+        if shows(self.selected) || with == Some(target) {
             return Some(Lit::Selected);
         }
         shows(self.hovered).then_some(Lit::Hovered)
@@ -178,10 +206,16 @@ impl Session {
         };
         let names = inspect::changed(old, new).into_iter();
         let mut changes: Vec<Change> = names
-            .map(|name| Change {
-                name: name.to_string(),
-                was: value(&old.rows, name),
-                is: value(&new.rows, name),
+            .flat_map(|name| {
+                let was = old.rows.iter().find(|row| row.name == name);
+                match (was, new.rows.iter().find(|row| row.name == name)) {
+                    (Some(old), Some(new)) if !new.cells.is_empty() => cell_changes(old, new),
+                    _ => vec![Change {
+                        name: name.to_string(),
+                        was: value(&old.rows, name),
+                        is: value(&new.rows, name),
+                    }],
+                }
             })
             .collect();
         let gone = old.rows.iter().filter(|row| value(&new.rows, &row.name).is_none());
@@ -212,4 +246,23 @@ impl Session {
             [all @ .., last] => format!("This step changed {} and {last}.", all.join(", ")),
         }
     }
+}
+
+/// At most so many cells of a row are told one by one.
+const CELLS_TOLD: usize = 3;
+
+/// What changed in a row of cells: the cells, or only that it did when there are many.
+fn cell_changes(old: &inspect::Row, new: &inspect::Row) -> Vec<Change> {
+    let beside = inspect::beside(&old.cells, &new.cells);
+    let changed: Vec<_> = beside.iter().filter(|one| one.changed()).collect();
+    if changed.is_empty() || changed.len() > CELLS_TOLD {
+        return vec![Change { name: new.name.clone(), was: None, is: None }];
+    }
+    let value = |cell: &inspect::Cell| cell.value.clone();
+    let told = changed.into_iter().map(|one| Change {
+        name: format!("{} {}", new.name, one.label()),
+        was: one.was.map(value),
+        is: one.is.map(value),
+    });
+    told.collect()
 }

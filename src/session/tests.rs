@@ -179,10 +179,10 @@ fn a_shared_link_says_whether_it_came_out_the_same() {
 fn back_and_forward_change_only_what_they_must() {
     let catalog = catalog();
     let before = after("quorum", &[Action::Go(9)]);
-    let looked = before.update(&catalog, Action::Open(Link::parse("quorum?at=3")));
+    let looked = before.update(&catalog, Action::Open(Box::new(Link::parse("quorum?at=3"))));
     assert!(Rc::ptr_eq(&before.trace, &looked.trace));
     assert_eq!(looked.cursor, 3);
-    let other = looked.update(&catalog, Action::Open(Link::parse("quorum?seed=9&at=2")));
+    let other = looked.update(&catalog, Action::Open(Box::new(Link::parse("quorum?seed=9&at=2"))));
     assert!(!Rc::ptr_eq(&before.trace, &other.trace));
     assert_eq!(other.cursor, 2);
 }

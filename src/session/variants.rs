@@ -254,9 +254,9 @@ impl Outcome {
             let label = format!("{} at the end", actor.name);
             Some(fact(Topic::Node, &label, ending(trace, node)?))
         }));
-        let last = trace.record(trace.last()).time;
+        let lasts_ms = trace.record(trace.last()).time.0 as f64 / 1_000.0;
         facts.push(fact(Topic::End, "events", plain(trace.last().to_string())));
-        facts.push(fact(Topic::End, "lasts", plain(last.to_string())));
+        facts.push(fact(Topic::End, "lasts, ms", plain(figure(Some(lasts_ms)))));
         facts.push(fact(Topic::End, "ends", plain(end_word(trace.end).to_string())));
         let unused =
             trace.acts.iter().filter_map(|act| Some((act.source, unused(link, trace, act)?)));

@@ -25,5 +25,5 @@ pub use protocol::{Effect, Input, Io, OpId, Property, Protocol, Role, Routine, S
 pub use random::Random;
 pub use simulation::{End, Flight, Journey, Limits, Loss, Simulation, Step};
 pub use time::{Clock, LocalTime, NodeId, Span, Time};
-pub use vector::VectorClock;
+pub use vector::{Listed, VectorClock};
 pub use world::{Applied, Event, Outcome, Seat, Status, World};

@@ -129,9 +129,32 @@ impl<K: Ord + Copy + Display> Display for VectorClock<K> {
     }
 }
 
-impl<K: Ord + Copy + Debug> Debug for VectorClock<K> {
+impl<K: Ord + Debug> Debug for VectorClock<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(&self.0).finish()
+    }
+}
+
+/// A clock as a mere value, for messages and keys: in the order of its entries, which is total and
+/// says nothing of what happened first. The clock inside compares as clocks do.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Listed<K: Ord = NodeId>(pub VectorClock<K>);
+
+impl<K: Ord + Copy> Default for Listed<K> {
+    fn default() -> Self {
+        Listed(VectorClock::new())
+    }
+}
+
+impl<K: Ord> Ord for Listed<K> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.0.cmp(&other.0.0)
+    }
+}
+
+impl<K: Ord> PartialOrd for Listed<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -180,5 +203,13 @@ mod tests {
         a.set(NodeId(1), 0);
         assert_eq!((a.len(), a.get(NodeId(1)), a.tick(NodeId(1))), (1, 0, 1));
         assert!(clock(&[0, 0]).is_empty());
+    }
+
+    #[test]
+    fn listed_clocks_are_in_one_order_whatever_happened_first() {
+        let listed = |counts| Listed(clock(counts));
+        assert!(listed(&[0, 1]) > listed(&[1, 0]), "node 0 has no entry in the first");
+        assert_eq!(listed(&[1, 2, 0]).cmp(&listed(&[1, 2])), Ordering::Equal);
+        assert!(listed(&[]) < listed(&[1]));
     }
 }

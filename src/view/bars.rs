@@ -7,6 +7,7 @@
 
 use super::plot::Plot;
 use super::scene::{Anchor, Group, Point, Shape, Target};
+use super::tags::Space;
 use super::words::{self, Face, fit};
 use crate::lesson::trace::Bar;
 
@@ -24,6 +25,18 @@ pub fn bars(plot: &Plot<'_>) -> Vec<Shape> {
     let told = |bar: &Bar| !plot.options.discreet || bar.from <= plot.cursor;
     let all = plot.trace.bars.iter().zip(rows).filter(|(bar, _)| told(bar));
     all.filter_map(|(bar, row)| one(plot, bar, row)).take(BARS_MAX).map(Shape::Group).collect()
+}
+
+/// What a drawn bar covers.
+pub fn spaces(bar: &Shape) -> Vec<Space> {
+    let Shape::Group(group) = bar else { return Vec::new() };
+    let rect = |shape: &Shape| match shape {
+        Shape::Rect { at, width, height, .. } => {
+            Some(Space { left: at.x, top: at.y, right: at.x + width, bottom: at.y + height })
+        }
+        _ => None,
+    };
+    group.shapes.iter().filter_map(rect).collect()
 }
 
 /// The row of each bar: the first that is free when it begins.

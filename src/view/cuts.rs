@@ -49,7 +49,13 @@ pub fn cut(plot: &Plot<'_>) -> Option<Group> {
         Some(x) => (x + DIFFERS_WIDE).max(foot) + 6.0,
         None => foot + 6.0,
     };
-    let (x, anchor) = if left { (foot - 6.0, Anchor::End) } else { (beside, Anchor::Start) };
+    let both = differs.map_or(foot, |x| foot.min(x - DIFFERS_WIDE)).max(plot.scale.left + width);
+    let (x, anchor) = match left {
+        true => (foot - 6.0, Anchor::End),
+        // At the right edge there is no room beside it either: then left of both.
+        false if beside + width > plot.scale.right => (both - 6.0, Anchor::End),
+        false => (beside, Anchor::Start),
+    };
     let at = Point::new(x, plot.bottom() - 2.0);
     shapes.push(Shape::text(at, anchor, text, "cut-text"));
     Some(Group { class: class.into(), label: Some(sentence), shapes, ..Group::default() })

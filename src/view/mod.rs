@@ -4,6 +4,7 @@
 
 mod arrows;
 mod bars;
+mod cards;
 mod cuts;
 mod dense;
 mod events;

@@ -31,25 +31,46 @@ pub struct Ring {
     pub height: f64,
     /// The middle of the stage.
     pub middle: Point,
+    /// Whether there is room for a row of cells on each.
+    pub cells: bool,
 }
 
+/// What there has to be room for.
+#[derive(Copy, Clone, Debug)]
+pub struct Needs {
+    /// No form is larger than this.
+    pub largest: Form,
+    /// Whether there are messages of a node to itself.
+    pub loops: bool,
+    /// How wide a card has to be for its row of cells, if there are any.
+    pub cells: Option<f64>,
+}
+
+/// How wide a card is, at least and at most.
+pub const CARD_WIDE: (f64, f64) = (132.0, 172.0);
 const CARD_HIGH: f64 = 54.0;
+/// The height of a row of cells on a card.
+pub const CELLS_HIGH: f64 = 24.0;
 const TAG_HIGH: f64 = 38.0;
 /// Room above and below the ring for messages of a node to itself.
 pub const LOOP_ROOM: f64 = 38.0;
 const MARGIN: f64 = 12.0;
 
 impl Ring {
-    /// The places of `cast` on a stage of this size, in the largest form that fits; none larger
-    /// than `largest`. With `loops`, there is room for messages of a node to itself.
-    pub fn new(cast: &[Actor], stage: Point, largest: Form, loops: bool) -> Ring {
-        let margin = Point::new(MARGIN, if loops { LOOP_ROOM } else { MARGIN });
-        for (form, w, h, apart) in [
-            (Form::Card, card_width(cast), CARD_HIGH, 14.0),
-            (Form::Tag, tag_width(cast), TAG_HIGH, 8.0),
+    /// The places of `cast` on a stage of this size, in the largest form that fits: a card rather
+    /// goes without its cells than it becomes a tag.
+    pub fn new(cast: &[Actor], stage: Point, needs: Needs) -> Ring {
+        let margin = Point::new(MARGIN, if needs.loops { LOOP_ROOM } else { MARGIN });
+        let (card, tag) = (card_width(cast), tag_width(cast));
+        let wide = needs.cells.map_or(card, |cells| card.max(cells).min(CARD_WIDE.1));
+        for (form, cells, w, h, apart) in [
+            (Form::Card, true, wide, CARD_HIGH + CELLS_HIGH, 8.0),
+            (Form::Card, false, card, CARD_HIGH, 14.0),
+            (Form::Tag, false, tag, TAG_HIGH, 8.0),
         ] {
-            let ring = Ring::of(cast, stage, margin, form, (w, h));
-            if form <= largest && ring.fits(stage, apart) {
+            let ring = Ring { cells, ..Ring::of(cast, stage, margin, form, (w, h)) };
+            let wanted = form <= needs.largest && (needs.cells.is_some() || !cells);
+            if wanted && ring.fits(stage, apart) {
                 return ring;
             }
         }
@@ -77,6 +98,7 @@ impl Ring {
             width: w,
             height: h,
             middle,
+            cells: false,
         }
     }
 
@@ -209,7 +231,7 @@ fn angles(cast: &[Actor]) -> Vec<f64> {
 fn card_width(cast: &[Actor]) -> f64 {
     let widest = |name: &String| text_width(name, 13.0, Face::Sans);
     let names = cast.iter().map(|actor| widest(&actor.name));
-    (names.fold(0.0, f64::max) + 66.0).clamp(132.0, 172.0)
+    (names.fold(0.0, f64::max) + 66.0).clamp(CARD_WIDE.0, CARD_WIDE.1)
 }
 
 fn tag_width(cast: &[Actor]) -> f64 {
@@ -241,9 +263,12 @@ mod tests {
                 for (width, height) in [(760.0, 380.0), (360.0, 320.0), (320.0, 560.0)] {
                     for loops in [false, true] {
                         let stage = Point::new(width, height);
-                        let ring = Ring::new(&cast(&kinds), stage, Form::Card, loops);
-                        check(&ring, stage);
-                        check(&Ring::new(&cast(&kinds), stage, Form::Disc, loops), stage);
+                        for cells in [None, Some(150.0)] {
+                            for largest in [Form::Card, Form::Disc] {
+                                let needs = Needs { largest, loops, cells };
+                                check(&Ring::new(&cast(&kinds), stage, needs), stage);
+                            }
+                        }
                     }
                 }
             }
@@ -269,7 +294,8 @@ mod tests {
     fn the_form_follows_from_the_room() {
         let form = |count, width, height| {
             let stage = Point::new(width, height);
-            Ring::new(&cast(&[("clinic", count)]), stage, Form::Card, true).form
+            let needs = Needs { largest: Form::Card, loops: true, cells: None };
+            Ring::new(&cast(&[("clinic", count)]), stage, needs).form
         };
         for count in 1..=9 {
             assert_eq!(form(count, 760.0, 380.0), Form::Card, "{count}");
@@ -280,9 +306,25 @@ mod tests {
     }
 
     #[test]
+    fn room_for_cells_is_taken_where_there_is_some_and_never_costs_the_card() {
+        let stage = Point::new(760.0, 380.0);
+        let ring = |count, cells| {
+            let needs = Needs { largest: Form::Card, loops: true, cells };
+            Ring::new(&cast(&[("server", count)]), stage, needs)
+        };
+        for count in 1..=12 {
+            let (with, without) = (ring(count, Some(150.0)), ring(count, None));
+            assert_eq!(with.form, without.form, "{count}");
+            assert!(!without.cells && (with.cells || count > 6), "{count}");
+            assert_eq!(with.height - without.height, if with.cells { CELLS_HIGH } else { 0.0 });
+        }
+    }
+
+    #[test]
     fn one_is_in_the_middle_two_are_side_by_side() {
         let stage = Point::new(760.0, 380.0);
-        let places = |count| Ring::new(&cast(&[("node", count)]), stage, Form::Card, false).places;
+        let needs = Needs { largest: Form::Card, loops: false, cells: None };
+        let places = |count| Ring::new(&cast(&[("node", count)]), stage, needs).places;
         assert_eq!(places(1), [Point::new(380.0, 190.0)]);
         let two = places(2);
         assert!(two[0].x < 200.0 && two[1].x > 560.0 && (two[0].y - two[1].y).abs() < 1e-6);

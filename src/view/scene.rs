@@ -14,7 +14,7 @@
 //! | `now` | the event at the cursor, and its node | extra ring `node-now`, larger mark |
 //! | `future` | lies after the cursor; also on single paths and lines | faint |
 //! | `past` `after` `concurrent` | by happened-before, to the selected event | page: weight |
-//! | `compared` | the event compared with the selected one | square `event-compared` |
+//! | `compared` | compared with the selected event, node | square `event-compared`, dashed border |
 //! | `tone-plain` `tone-active` `tone-good` | a [`Tone`] | text; `node-box`: thin, thick, thin |
 //! | `tone-warn` `tone-bad` | | text; `node-box`: dashed, dotted border |
 //! | `look-request` | a [`Look`] | disc, solid line |
@@ -37,6 +37,12 @@
 //! | `node-now` | rect, circle | ring around the node of the current event |
 //! | `node-name` `node-line` | text | full name (or code, when small), one short line |
 //! | `node-badge` | text | its badge, monospaced; carries a `tone-…` of its own |
+//! | `cell` | group | a cell, `durable` or `volatile`; with `tone-…`, and `changed` by this event |
+//! | `cell-box` | rect | its border: solid or dashed by how it is kept, thick when it changed |
+//! | `cell-label` `cell-value` | text | whose it is, when there is room; what it says |
+//! | `cell-foot` | line | of a tone that is not plain: thick, thin, dashed, dotted |
+//! | `cell-new` | path | a corner, of a cell that changed |
+//! | `cells-more` | text | "+3" for cells without room; `changed` when one of them is |
 //! | `cross` | path | on a node that is down, a cut link, a lost message |
 //! | `pause` | path | two bars on a node that is paused |
 //! | `loop` | path | where a message of a node to itself travels |
@@ -84,6 +90,7 @@
 //! | `chain-path` | path | broad and faint, below everything: the chain between the two |
 //! | `chip` | group | a badge that changed; rect `chip-box`, text `chip-text`; with `tone-…` |
 //! | `flag` | group | an announcement; path `flag-cloth`, text `flag-text` |
+//! | `clocked` | group | an event's logical clock: text `clock-text` |
 //! | `break` | group | a property first found broken: line `break-line`, path `cross` |
 //! | `ticks` | path | many events of a lane at once; `ticks lost` for losses |
 //! | `density` | path | many messages at once, as bars where they end; `look-…` or `lost` |

@@ -31,6 +31,8 @@ pub const ELEMENTS_MAX: usize = 4_500;
 /// What one event, one message and one tag cost when drawn with full care, and without.
 const COST_FULL: (usize, usize, usize) = (4, 9, 3);
 const COST_PLAIN: (usize, usize, usize) = (2, 2, 0);
+/// What a clock costs, with any care.
+const COST_CLOCK: usize = 2;
 /// What is left for lanes, axis, stretches and the playhead.
 const ROOM: usize = 3_600;
 /// At most so many of what is drawn one by one among the many.
@@ -65,6 +67,8 @@ pub struct SpacetimeOptions {
     pub hovered: Option<Target>,
     /// Whether chips and flags of what is to come are kept back, while a question is open.
     pub discreet: bool,
+    /// Whether every event's logical clock is written beside it, where there is room.
+    pub clocks: bool,
     /// A second event, to be compared with a selected one; the chain of causes between the two is
     /// marked when there is one.
     pub compared: Option<u32>,
@@ -111,6 +115,7 @@ impl Default for SpacetimeOptions {
             selected: None,
             hovered: None,
             discreet: false,
+            clocks: false,
             compared: None,
             cut: None,
             ghost: None,
@@ -128,18 +133,26 @@ pub fn spacetime(trace: &Trace, cursor: u32, options: &SpacetimeOptions) -> Scen
     shapes.extend(ghost.map(Shape::Group));
     shapes.extend(lanes::splits(&plot));
     shapes.extend(lanes::lanes(&plot));
-    shapes.extend(bars::bars(&plot));
+    let bars = bars::bars(&plot);
+    let barred: Vec<Space> = bars.iter().flat_map(bars::spaces).collect();
+    shapes.extend(bars);
     shapes.extend(focus::chain(&plot));
     let visible = Visible::new(&plot);
+    let mut placer = Placer::default();
     match visible.detail {
-        Detail::Full => full(&plot, &visible, &mut shapes),
-        Detail::Plain => plain(&plot, &visible, &mut shapes),
-        Detail::Dense => crowd(&plot, &visible, &mut shapes),
+        Detail::Full => full(&plot, &visible, &mut placer, &mut shapes),
+        Detail::Plain => plain(&plot, &visible, &mut placer, &mut shapes),
+        Detail::Dense => crowd(&plot, &visible, &mut placer, &mut shapes),
     }
     let dragged = options.dragged.and_then(|(id, time)| arrows::dragged(&plot, id, time));
     shapes.extend(dragged.map(Shape::Group));
     shapes.extend(lanes::differs(&plot));
     shapes.extend(playhead(&plot));
+    if options.clocks {
+        barred.into_iter().for_each(|space| placer.take(space));
+        // Above the playhead, which would strike one of them out.
+        clocks(&plot, &visible, &mut placer, &mut shapes);
+    }
     shapes.extend(cuts::cut(&plot).map(Shape::Group));
     let record = trace.record(plot.cursor);
     Scene {
@@ -232,9 +245,11 @@ impl Visible {
         let tags = events.iter().filter(tagged).count();
         let bars = 3 * trace.bars.len().min(bars::BARS_MAX);
         let lanes = bars + 4 * trace.cast.len() + 4 * trace.stretches.len().min(SINGLES_MAX);
+        let clocked = |event: &&u32| plot.options.clocks && trace.record(**event).clock.is_some();
+        let clocks = COST_CLOCK * events.iter().filter(clocked).count();
         let room = ROOM.saturating_sub(lanes);
         let fits = |(event, letter, tag): (usize, usize, usize)| {
-            event * events.len() + letter * letters.len() + tag * tags <= room
+            event * events.len() + letter * letters.len() + tag * tags + clocks <= room
         };
         let detail = match (fits(COST_FULL), fits(COST_PLAIN)) {
             (true, _) => Detail::Full,
@@ -245,15 +260,14 @@ impl Visible {
     }
 }
 
-fn full(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
+fn full(plot: &Plot<'_>, visible: &Visible, placer: &mut Placer, shapes: &mut Vec<Shape>) {
     let arrow = |id: &u32| arrows::arrow(plot, *id, Care::Full);
     shapes.extend(visible.letters.iter().filter_map(arrow).map(Shape::Group));
     for at in &visible.events {
         let label = words::event(plot.trace, *at);
         shapes.push(Shape::Group(events::event(plot, *at, &visible.turns, Some(label))));
     }
-    let mut placer = Placer::default();
-    label(plot, visible, &mut placer, shapes, |_| true);
+    label(plot, visible, placer, shapes, |_| true);
     for id in &visible.letters {
         let letter = &plot.trace.letters[*id as usize];
         let Some((at, text, width)) = arrows::remark(plot, letter) else {
@@ -266,17 +280,17 @@ fn full(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
     }
 }
 
-fn plain(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
+fn plain(plot: &Plot<'_>, visible: &Visible, placer: &mut Placer, shapes: &mut Vec<Shape>) {
     let arrow = |id: &u32| arrows::arrow(plot, *id, Care::Plain);
     shapes.extend(visible.letters.iter().filter_map(arrow).map(Shape::Group));
     for at in &visible.events {
         let label = dense::matters(plot, *at).then(|| words::event(plot.trace, *at));
         shapes.push(Shape::Group(events::event(plot, *at, &visible.turns, label)));
     }
-    label(plot, visible, &mut Placer::default(), shapes, |at| has_flag(plot, at));
+    label(plot, visible, placer, shapes, |at| has_flag(plot, at));
 }
 
-fn crowd(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
+fn crowd(plot: &Plot<'_>, visible: &Visible, placer: &mut Placer, shapes: &mut Vec<Shape>) {
     let trace = plot.trace;
     let letters = visible.letters.iter();
     shapes.extend(dense::density(plot, letters.map(|id| &trace.letters[*id as usize])));
@@ -293,7 +307,7 @@ fn crowd(plot: &Plot<'_>, visible: &Visible, shapes: &mut Vec<Shape>) {
         let label = words::event(trace, *at);
         shapes.push(Shape::Group(events::event(plot, *at, &visible.turns, Some(label))));
     }
-    label(plot, visible, &mut Placer::default(), shapes, |at| has_flag(plot, at));
+    label(plot, visible, placer, shapes, |at| has_flag(plot, at));
 }
 
 /// The messages that are drawn one by one among the many, the most telling last.
@@ -351,4 +365,17 @@ fn label(
     for at in first.into_iter().chain(rest) {
         tags::tags(plot, at, placer, shapes);
     }
+}
+
+/// The clocks of events, after everything else that is written: of what the reader looks at first,
+/// and of nothing else when the events themselves cannot be told apart.
+fn clocks(plot: &Plot<'_>, visible: &Visible, placer: &mut Placer, shapes: &mut Vec<Shape>) {
+    let looked = |at: u32| dense::matters(plot, at) || plot.focus.compares(at);
+    let told = |at: &u32| !plot.options.discreet || *at <= plot.cursor;
+    let events = visible.events.iter().copied().filter(told);
+    let (first, mut rest): (Vec<u32>, Vec<u32>) = events.partition(|at| looked(*at));
+    if visible.detail == Detail::Dense {
+        rest.clear();
+    }
+    shapes.extend(first.into_iter().chain(rest).filter_map(|at| tags::clock(plot, at, placer)));
 }

@@ -1,4 +1,4 @@
-//! Chips and flags: small texts above a lane, placed one by one so that none covers another.
+//! Chips, flags and clocks: small texts at a lane, placed one by one so that none covers another.
 
 use super::plot::{Plot, ROW};
 use super::scene::{Anchor, Group, Point, Shape, Target};
@@ -13,6 +13,11 @@ const CHIP_TEXT: f64 = 74.0;
 const FLAG_TEXT: f64 = 92.0;
 /// The middle of the lowest row, above its lane.
 const FIRST_ROW: f64 = 13.5;
+/// The middle of a clock, below its lane.
+const CLOCK_ROW: f64 = 13.0;
+const CLOCK_HIGH: f64 = 11.0;
+/// Lanes are at least so far apart, or a clock would cover what is on the next one.
+const CLOCK_LEAST: f64 = 22.0;
 
 /// A rectangle that is taken: left, top, right, bottom.
 #[derive(Copy, Clone, Debug, PartialEq)]
@@ -152,6 +157,33 @@ fn flag(plot: &Plot<'_>, at: u32, foot: Point, text: &str, placer: &mut Placer) 
     ];
     let at_cloth = Point::new(foot.x, foot.y - height(row));
     Some(tag(plot, at, at_cloth, "flag".to_string(), shapes))
+}
+
+/// The logical clock of event `at` where there is room: below its lane, else above.
+pub fn clock(plot: &Plot<'_>, at: u32, placer: &mut Placer) -> Option<Shape> {
+    let node = plot.trace.record(at).node?;
+    let x = plot.scale.x_event(plot.trace, at);
+    if plot.gap < CLOCK_LEAST || !plot.scale.shows(x) {
+        return None;
+    }
+    let text = plot.trace.clock_text(at)?;
+    let width = text_width(&text, SIZE, Face::Mono) + 4.0;
+    let (lane, half) = (plot.lane(node), width / 2.0);
+    // Below its dot; aside, the dot stays above one of its ends.
+    let mut places: Vec<Point> =
+        [0.0, half - 6.0, 6.0 - half].map(|aside| Point::new(x + aside, lane + CLOCK_ROW)).into();
+    places.extend((0..plot.rows).map(|row| Point::new(x, lane - FIRST_ROW - f64::from(row) * ROW)));
+    let (left, right) = (plot.scale.left + half, plot.scale.right - half);
+    if left > right {
+        return None;
+    }
+    for place in &mut places {
+        place.x = place.x.clamp(left, right);
+    }
+    let spaces = places.iter().map(|place| Space::around(*place, width, CLOCK_HIGH));
+    let middle = places[placer.place(spaces)?];
+    let text = Shape::text(Point::new(0.0, 3.5), Anchor::Middle, text, "clock-text");
+    Some(tag(plot, at, middle, "clocked".to_string(), vec![text]))
 }
 
 fn tag(plot: &Plot<'_>, at: u32, place: Point, mut class: String, shapes: Vec<Shape>) -> Shape {

@@ -11,6 +11,7 @@ use super::topology::{TopologyOptions, topology};
 use crate::lesson::act::ArgKind;
 use crate::lesson::trace::{Ending, Relation, Trace};
 use crate::lesson::{AnyLesson, Link};
+use crate::sim::time::NodeId;
 use crate::sim::world::Status;
 use paper::{check, class_of, finite, groups, texts};
 
@@ -87,7 +88,10 @@ fn the_stage_at_every_event() {
                 [(760.0, 380.0, false), (360.0, 300.0, true), (300.0, 520.0, false)]
             {
                 let selected = Some(Target::Event(cursor / 2));
-                let options = TopologyOptions { width, height, selected, hovered: None, compact };
+                let compared = Some(NodeId(0));
+                let hovered = None;
+                let options =
+                    TopologyOptions { width, height, selected, hovered, compared, compact };
                 let scene = topology(&trace, cursor, &options);
                 check(&scene, &format!("{link} at {cursor}, {width}×{height}"));
                 assert!(!secrets(&scene, &trace, cursor), "{link} at {cursor} tells the future");

@@ -1,15 +1,16 @@
 //! The stage: who is there, what they hold, and what is on its way between them.
 
+use super::cards::{self, Row};
 use super::flights;
 use super::marks;
-use super::ring::{Form, Ring};
+use super::ring::{CARD_WIDE, Form, Needs, Ring};
 use super::routes::usual;
-use super::scene::{Anchor, Group, Point, Scene, Shape, Target};
+use super::scene::{Group, Point, Scene, Shape, Target};
 use super::stroke::Stroke;
 use super::tags::{Placer, Space};
-use super::words::{self, Face, fit, mark_target};
-use crate::lesson::Card;
+use super::words::{self, mark_target};
 use crate::lesson::trace::Trace;
+use crate::lesson::{Card, Cell};
 use crate::sim::time::{NodeId, Time};
 use crate::sim::world::Status;
 use std::collections::BTreeSet;
@@ -20,9 +21,6 @@ const ALL_LINKED: usize = 9;
 const LINKS_MAX: usize = 1_500;
 /// At most so many cut links are drawn one by one.
 const CUTS_MAX: usize = 300;
-const NAME_SIZE: f64 = 13.0;
-const BADGE_SIZE: f64 = 12.0;
-const LINE_SIZE: f64 = 11.5;
 
 /// How the stage is to be drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +33,8 @@ pub struct TopologyOptions {
     pub selected: Option<Target>,
     /// What is pointed at.
     pub hovered: Option<Target>,
+    /// The node that the selected one is compared with.
+    pub compared: Option<NodeId>,
     /// At most code and badge of each node; discs when even that is too much.
     pub compact: bool,
 }
@@ -46,6 +46,7 @@ impl Default for TopologyOptions {
             height: 380.0,
             selected: None,
             hovered: None,
+            compared: None,
             compact: false,
         }
     }
@@ -61,6 +62,8 @@ pub struct Stage<'t> {
     pub options: &'t TopologyOptions,
     /// Where everybody is.
     pub ring: Ring,
+    /// How rows of cells are drawn, when there is room for them.
+    pub row: Option<Row>,
 }
 
 impl Stage<'_> {
@@ -97,7 +100,9 @@ impl Stage<'_> {
 pub fn topology(trace: &Trace, cursor: u32, options: &TopologyOptions) -> Scene {
     let cursor = cursor.min(trace.last());
     let options = &sized(options);
-    let stage = Stage { trace, cursor, options, ring: ring(trace, options) };
+    let ring = ring(trace, options);
+    let row = cards::row(trace).filter(|_| ring.cells);
+    let stage = Stage { trace, cursor, options, ring, row };
     let cuts = trace.stage().cuts(cursor);
     let mut shapes = links(&stage, &cuts);
     let mut placer = Placer::default();
@@ -108,12 +113,16 @@ pub fn topology(trace: &Trace, cursor: u32, options: &TopologyOptions) -> Scene 
     let letters = flights::letters(&stage, usual, &mut placer);
     shapes.extend(letters.below);
     let cards = trace.stage().cards(cursor);
+    // Only cells are compared with what they were; the start changed nothing.
+    let before = cursor.checked_sub(1).filter(|_| stage.row.is_some());
+    let before = before.map(|at| trace.stage().cards(at));
+    let before = before.as_ref().unwrap_or(&cards);
     let statuses = trace.stage().statuses(cursor);
     let mut down = 0;
     let ids = (0..).map(NodeId);
-    for ((id, card), status) in ids.zip(&cards).zip(&statuses) {
+    for (((id, card), old), status) in ids.zip(&cards).zip(before).zip(&statuses) {
         down += usize::from(*status == Status::Down);
-        shapes.push(Shape::Group(node(&stage, id, card, *status)));
+        shapes.push(Shape::Group(node(&stage, id, (card, &old.cells), *status)));
     }
     shapes.extend(letters.above);
     let flying = trace.in_flight(cursor).count();
@@ -158,7 +167,11 @@ fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {
     let stage = Point::new(options.width, options.height);
     let largest = if options.compact { Form::Tag } else { Form::Card };
     let loops = trace.letters.iter().any(|letter| letter.name.from == letter.name.to);
-    Ring::new(&trace.cast, stage, largest, loops)
+    Ring::new(
+        &trace.cast,
+        stage,
+        Needs { largest, loops, cells: cards::row(trace).map(|row| row.card(CARD_WIDE.1)) },
+    )
 }
 
 /// Thin lines between all who talk to each other, and what is cut among them.
@@ -221,7 +234,8 @@ fn pairs(trace: &Trace) -> Vec<(NodeId, NodeId)> {
     all.filter(|(a, b)| a < b && talk[a.index() * count + b.index()]).collect()
 }
 
-fn node(stage: &Stage<'_>, id: NodeId, card: &Card, status: Status) -> Group {
+/// A participant; `old` are its cells before this event.
+fn node(stage: &Stage<'_>, id: NodeId, (card, old): (&Card, &[Cell]), status: Status) -> Group {
     let (trace, ring) = (stage.trace, &stage.ring);
     let mut class = format!("node {}", words::tone_class(card.tone));
     match status {
@@ -240,9 +254,12 @@ fn node(stage: &Stage<'_>, id: NodeId, card: &Card, status: Status) -> Group {
     shapes.push(border(ring, 0.0, "node-box"));
     let since = words::stopped_at(trace, id, stage.cursor).unwrap_or_default();
     match ring.form {
-        Form::Card => shapes.extend(card_texts(stage, id, card, status, since)),
-        Form::Tag => shapes.extend(tag_texts(stage, id, card, status)),
-        Form::Disc => shapes.extend(disc_texts(stage, id, status)),
+        Form::Card => shapes.extend(cards::card(stage, id, (card, old), status, since)),
+        Form::Tag => shapes.extend(cards::tag(stage, id, card, status)),
+        Form::Disc => shapes.extend(cards::disc(stage, id, status)),
+    }
+    if stage.options.compared == Some(id) {
+        class.push_str(" compared");
     }
     let target = Target::Node(id);
     stage.mark(&mut class, target);
@@ -268,89 +285,5 @@ fn border(ring: &Ring, grow: f64, class: &'static str) -> Shape {
         height: 2.0 * half_high,
         r: r + grow,
         class: class.into(),
-    }
-}
-
-fn badge_class(card: &Card) -> String {
-    format!("node-badge {}", words::tone_class(card.badge_tone))
-}
-
-/// Name and badge above, a short line below; what stopped says so in words.
-fn card_texts(
-    stage: &Stage<'_>,
-    id: NodeId,
-    card: &Card,
-    status: Status,
-    since: Time,
-) -> Vec<Shape> {
-    let half = stage.ring.width / 2.0 - 12.0;
-    let room = 2.0 * half;
-    let badge = fit(&card.badge, room * 0.55, BADGE_SIZE, Face::Mono);
-    let taken = match status {
-        Status::Down => 14.0,
-        Status::Paused => words::text_width(&badge, BADGE_SIZE, Face::Mono) + 16.0,
-        Status::Up => words::text_width(&badge, BADGE_SIZE, Face::Mono),
-    };
-    let name = fit(stage.trace.name(id), room - taken - 8.0, NAME_SIZE, Face::Sans);
-    let line = match status {
-        Status::Up => card.line.clone(),
-        Status::Paused => format!("paused at {}", words::rounded(since)),
-        Status::Down => format!("crashed at {}", words::rounded(since)),
-    };
-    let line = fit(&line, room, LINE_SIZE, Face::Sans);
-    let sign = Point::new(half - 5.0, -11.5);
-    let mut shapes = vec![
-        Shape::text(Point::new(-half, -7.0), Anchor::Start, name, "node-name"),
-        Shape::text(Point::new(-half, 14.0), Anchor::Start, line, "node-line"),
-    ];
-    let mut end = half;
-    match status {
-        Status::Down => {
-            shapes.push(marks::cross(sign, 5.0, "cross"));
-            return shapes;
-        }
-        Status::Paused => {
-            shapes.push(marks::bars(sign, 5.0, "pause"));
-            end -= 16.0;
-        }
-        Status::Up => {}
-    }
-    let at = Point::new(end, -7.0);
-    shapes.push(Shape::text(at, Anchor::End, badge, badge_class(card)));
-    shapes
-}
-
-/// The code above, the badge below.
-fn tag_texts(stage: &Stage<'_>, id: NodeId, card: &Card, status: Status) -> Vec<Shape> {
-    let room = stage.ring.width - 12.0;
-    let code = fit(&stage.trace.cast[id.index()].code, room, NAME_SIZE, Face::Sans);
-    let top = Point::new(0.0, -4.0);
-    let low = Point::new(0.0, 8.0);
-    let mut shapes = vec![Shape::text(top, Anchor::Middle, code, "node-name")];
-    shapes.push(match status {
-        Status::Down => marks::cross(low, 4.5, "cross"),
-        Status::Paused => marks::bars(low, 4.5, "pause"),
-        Status::Up => {
-            let badge = fit(&card.badge, room, BADGE_SIZE, Face::Mono);
-            let at = Point::new(0.0, 12.0);
-            Shape::text(at, Anchor::Middle, badge, badge_class(card))
-        }
-    });
-    shapes
-}
-
-/// The code where a disc is large enough to hold it.
-fn disc_texts(stage: &Stage<'_>, id: NodeId, status: Status) -> Option<Shape> {
-    let r = stage.ring.width / 2.0;
-    let here = Point::default();
-    match status {
-        Status::Down => Some(marks::cross(here, r * 0.6, "cross")),
-        Status::Paused => Some(marks::bars(here, r * 0.6, "pause")),
-        Status::Up => {
-            let code = &stage.trace.cast[id.index()].code;
-            let fits = r >= 8.0 && words::text_width(code, 11.0, Face::Sans) <= 2.0 * r - 2.0;
-            let at = Point::new(0.0, 4.0);
-            fits.then(|| Shape::text(at, Anchor::Middle, code.clone(), "node-name"))
-        }
     }
 }

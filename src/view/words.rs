@@ -2,7 +2,7 @@
 
 use super::scene::Target;
 use crate::lesson::trace::{Ending, Letter, Look, RecordKind, StretchKind, Trace};
-use crate::lesson::{Card, Tone};
+use crate::lesson::{Card, Cell, Tone};
 use crate::sim::simulation::Loss;
 use crate::sim::time::{NodeId, Time};
 use crate::sim::world::Status;
@@ -68,7 +68,8 @@ pub fn fit(text: &str, width: f64, size: f64, face: Face) -> String {
 /// "event 9, 20.6ms: Clinic A receives ACK v2 from Clinic B."
 pub fn event(trace: &Trace, event: u32) -> String {
     let record = trace.record(event);
-    format!("event {event}, {}: {}", record.time, record.text)
+    let clock = trace.clock_text(event).map_or(String::new(), |clock| format!(" Clock {clock}."));
+    format!("event {event}, {}: {}{clock}", record.time, record.text)
 }
 
 /// "ACK v2 from Clinic B to Clinic A", with what is special about it.
@@ -125,12 +126,15 @@ pub fn loss(loss: Loss) -> &'static str {
 /// "Clinic A, v2: Allergy: penicillin", or what has happened to it.
 pub fn node(trace: &Trace, node: NodeId, card: &Card, status: Status, since: Time) -> String {
     let name = trace.name(node);
-    match status {
-        Status::Down => format!("{name}, crashed at {since}"),
+    let said = match status {
+        Status::Down => return format!("{name}, crashed at {since}"),
         Status::Paused => format!("{name}, paused at {since}, {}: {}", card.badge, card.line),
         Status::Up if card.badge.is_empty() => format!("{name}: {}", card.line),
         Status::Up => format!("{name}, {}: {}", card.badge, card.line),
-    }
+    };
+    let cell = |cell: &Cell| format!("; {} {}", cell.label, cell.value);
+    let cells: String = card.cells.iter().map(cell).collect();
+    said + &cells
 }
 
 /// When the node stopped: the begin of its open stretch at event `at`.

@@ -1,5 +1,4 @@
-//! Every story within bounds: what the checker proves of the quorum pattern, and the shortest runs
-//! it finds where nothing is promised.
+//! Quorum reads and writes: what is proved of them, and the shortest runs that go wrong.
 
 use patternscope::lesson::{Lesson, Link};
 use patternscope::patterns::quorum::message::Command;

@@ -53,12 +53,12 @@ impl Lesson for Quorum {
         presets::ALL
     }
 
-    fn checks() -> &'static [Check] {
-        checks::ALL
-    }
-
     fn study() -> Study {
         Study { compare: Some("w"), measure: "workload=probe" }
+    }
+
+    fn checks() -> &'static [Check] {
+        checks::ALL
     }
 
     fn new(values: &Values) -> Quorum {

@@ -17,7 +17,8 @@ pub fn check(scene: &Scene, place: &str) {
         assert!(inside, "{place}: {spot:?} is outside of {}×{}", scene.width, scene.height);
     }
     apart(&boxes(scene, "node"), place);
-    let texts: Vec<Space> = ["chip", "flag"].iter().flat_map(|class| boxes(scene, class)).collect();
+    let texts: Vec<Space> =
+        ["chip", "flag", "clocked"].iter().flat_map(|class| boxes(scene, class)).collect();
     apart(&texts, place);
     for group in groups(&scene.shapes) {
         if let Some(Motion { from, to, start, end }) = group.motion {

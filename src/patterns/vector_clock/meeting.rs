@@ -1,0 +1,149 @@
+//! The beats about two states that meet: concurrent, newer, known already.
+
+use super::feed::Found;
+use super::message::Comparison;
+use super::params::{Merge, Mistake};
+use super::properties::due;
+use super::protocol::VectorClocks;
+use super::slot::{PostClock, likes, server};
+use super::story::{Now, S1, all_heard, clock, compared, count, everybody, judged};
+use crate::lesson::{Beat, Prediction};
+
+/// How many likes a server with this clock shall show, when that can be told from the clock: it
+/// has heard of everything, or there were no unlikes and each tick is a like of somebody else.
+pub(super) fn heard_of(clock: &PostClock, now: &Now) -> Option<i128> {
+    if clock.counts().covers(now.world.history().given()) {
+        return Some(due(now.protocol, now.world));
+    }
+    let history = now.world.history();
+    let plain = i128::from(history.likes()) == due(now.protocol, now.world);
+    plain.then(|| i128::from(clock.sum()))
+}
+
+pub(super) fn beats() -> Vec<Beat<VectorClocks>> {
+    vec![
+        Beat {
+            title: "The two clocks are concurrent",
+            when: |now| {
+                let (who, comparison) = compared(now)?;
+                let Comparison { from, found, mine, theirs, clock, had, count, .. } = comparison;
+                if *found != Found::Concurrent {
+                    return None;
+                }
+                let how = match now.protocol.merge {
+                    _ if now.protocol.mistake == Mistake::Overwrite => "it takes what came instead",
+                    Merge::PerSlotMax => "it takes the larger of every slot's count",
+                    Merge::SetOfUsers => "it keeps the users of both",
+                    Merge::LastWriterWins => "it keeps the number that was written later",
+                    Merge::Add => "it adds the number that came to its own",
+                };
+                Some(format!(
+                    "{theirs} came from {}, and {} had {mine}: each is ahead in some entry, so \
+                     neither came before the other. {} merges: {how}. It had {} and shows {}, at \
+                     {clock}.",
+                    server(*from),
+                    server(who),
+                    server(who),
+                    likes(*had),
+                    likes(*count)
+                ))
+            },
+            absent: "No server met a state that was concurrent with its own this time.",
+            predict: None,
+        },
+        Beat {
+            title: "The merged state comes back",
+            when: |now| {
+                let (who, comparison) = compared(now)?;
+                let Comparison { from, found, mine, theirs, had, count, .. } = comparison;
+                if *found != Found::Newer || mine.counts().is_empty() {
+                    return None;
+                }
+                let who = server(who);
+                let then = match now.protocol.merge {
+                    Merge::Add => {
+                        format!("{who} adds its number to the {had} it has all the same and shows")
+                    }
+                    _ => format!("Now {who} shows"),
+                };
+                Some(format!(
+                    "{theirs} from {} is ahead of {who}'s {mine}: it holds all that {who} knew, \
+                     and more. {then} {}.",
+                    server(*from),
+                    likes(*count)
+                ))
+            },
+            absent: "No server that had counted something got a newer state this time.",
+            predict: None,
+        },
+        Beat {
+            title: "Every server has heard of every like",
+            when: |now| {
+                let said = match now.protocol.gossip {
+                    None => compared(now).is_some(),
+                    Some(_) => now.arrived().is_some_and(|(_, _, message)| message.is_answer()),
+                };
+                if !said || !all_heard(now) {
+                    return None;
+                }
+                let right = due(now.protocol, now.world);
+                let shown: Vec<i128> = now.protocol.ids().map(|id| count(now, id)).collect();
+                let clock = clock(now, S1);
+                Some(if shown.iter().all(|one| *one == right) {
+                    format!(
+                        "{} are at {clock} and show {}: what users were told is counted, no \
+                         more and no less.",
+                        everybody(now),
+                        likes(right)
+                    )
+                } else {
+                    let shown: Vec<String> = shown.iter().map(i128::to_string).collect();
+                    format!(
+                        "{} are at {clock}, so nobody has anything to tell. But they show {} \
+                         where {} would be right.",
+                        everybody(now),
+                        shown.join(" and "),
+                        likes(right)
+                    )
+                })
+            },
+            absent: "Not every server heard of every like, and said so, this time.",
+            predict: Some(Prediction {
+                question: "The same state is sent once more. What will it change?",
+                premise: |_| true,
+                options: &["Nothing", "It adds likes", "It takes likes away"],
+                settle: |now| {
+                    let (_, comparison) = compared(now)?;
+                    Some(match judged(comparison.count, comparison.had) {
+                        0 => 2,
+                        1 => 0,
+                        _ => 1,
+                    })
+                },
+            }),
+        },
+        Beat {
+            title: "A state comes again",
+            when: |now| {
+                let (who, comparison) = compared(now)?;
+                let Comparison { from, found, mine, theirs, comments, .. } = comparison;
+                if *comments > 0 {
+                    return None;
+                }
+                let why = match found {
+                    Found::Same if mine == theirs => format!("Both have {mine}"),
+                    Found::Same => format!("{theirs} and {mine} have the same sum"),
+                    Found::Older => format!("{theirs} is behind {mine}"),
+                    Found::Newer | Found::Concurrent => return None,
+                };
+                Some(format!(
+                    "{why}: {} takes what {} sent for nothing new and leaves its likes alone.",
+                    server(who),
+                    server(*from)
+                ))
+            },
+            absent: "No state came that was old or known this time.",
+            predict: None,
+        },
+    ]
+}

@@ -1,0 +1,129 @@
+//! The beats about comments: a reply that overtakes what it answers, and the wait that mends it.
+
+use super::message::{Early, Note, capital, named};
+use super::protocol::VectorClocks;
+use super::slot::server;
+use crate::lesson::{Beat, Moment, Prediction};
+
+type Now<'m> = Moment<'m, VectorClocks>;
+
+/// A reply that is on its way, or waits, where what it answers is not shown.
+fn ahead(now: &Now) -> bool {
+    now.world.nodes().any(|(id, node)| {
+        let shown_elsewhere = now.world.nodes().flat_map(|(_, other)| other.feed.thread.comments());
+        let mut replies = shown_elsewhere.filter(|comment| comment.answers.is_some());
+        now.world.is_up(id)
+            && replies.any(|comment| {
+                let thread = &node.feed.thread;
+                !thread.shows(&comment.dot)
+                    && comment.answers.is_some_and(|dot| !thread.shows(&dot))
+            })
+    })
+}
+
+pub(super) fn beats() -> Vec<Beat<VectorClocks>> {
+    vec![
+        Beat {
+            title: "A user comments",
+            when: |now| {
+                now.notes().find_map(|(who, note)| match note {
+                    Note::Commented { comment, .. } => Some(format!(
+                        "User {} comments at {}: “{}”. It goes to the neighbours at once, with \
+                         the clock of the comments that were shown there.",
+                        comment.author,
+                        server(who),
+                        comment.text
+                    )),
+                    _ => None,
+                })
+            },
+            absent: "Nobody commented this time.",
+            predict: None,
+        },
+        Beat {
+            title: "A reply overtakes what it answers",
+            when: |now| {
+                let replied = now.notes().find_map(|(who, note)| match note {
+                    Note::Commented { comment, .. } if comment.answers.is_some() => {
+                        Some((who, comment))
+                    }
+                    _ => None,
+                });
+                let (who, comment) = replied.filter(|_| ahead(now))?;
+                Some(format!(
+                    "User {} has read a comment at {} and answers it, “{}”, while that comment is \
+                     not everywhere yet.",
+                    comment.author,
+                    server(who),
+                    comment.text
+                ))
+            },
+            absent: "Nobody answered a comment that was still on its way this time.",
+            predict: Some(Prediction {
+                question: "The reply may come first. What will a server do with it then?",
+                premise: ahead,
+                options: &[
+                    "Show it: the comment it answers follows",
+                    "Let it wait until that comment is shown",
+                    "It does not come first",
+                ],
+                settle: |now| {
+                    now.notes().find_map(|(_, note)| match note {
+                        Note::Shown { comment, early: Early::Yes } if comment.answers.is_some() => {
+                            Some(0)
+                        }
+                        Note::HeldBack { .. } => Some(1),
+                        Note::Shown { comment, early: Early::No } if comment.answers.is_some() => {
+                            Some(2)
+                        }
+                        _ => None,
+                    })
+                },
+            }),
+        },
+        Beat {
+            title: "A reply is there before what it answers",
+            when: |now| {
+                now.notes().find_map(|(who, note)| match note {
+                    Note::HeldBack { comment } => Some(format!(
+                        "{} has come to {}, and a comment that it was written after has not. The \
+                         clock that came with it says so: it waits.",
+                        capital(&named(comment)),
+                        server(who)
+                    )),
+                    Note::Shown { comment, early: Early::Yes } => Some(format!(
+                        "{} shows {}, and nobody there can know what it is about.",
+                        server(who),
+                        named(comment)
+                    )),
+                    _ => None,
+                })
+            },
+            absent: "No reply was there before what it answers this time.",
+            predict: None,
+        },
+        Beat {
+            title: "What it answers has come",
+            when: |now| {
+                let parent = now.notes().find_map(|(who, note)| match note {
+                    Note::Shown { comment, .. } => {
+                        let thread = &now.world.node(who).feed.thread;
+                        let mut all = thread.comments();
+                        let reply = all.find(|other| other.answers == Some(comment.dot))?;
+                        Some((who, comment, reply))
+                    }
+                    _ => None,
+                });
+                let (who, comment, reply) = parent?;
+                Some(format!(
+                    "{} shows {} now, and {} under it.",
+                    server(who),
+                    named(comment),
+                    named(reply)
+                ))
+            },
+            absent: "No comment came after its reply this time.",
+            predict: None,
+        },
+    ]
+}

@@ -35,7 +35,7 @@ pub(super) fn metrics(protocol: &TwoPhaseCommit, run: &Run<'_, TwoPhaseCommit>) 
         deeds => Some(total as f64 / deeds as f64),
     };
     let sent = run.flights.iter().filter(|flight| flight.copy_of.is_none()).count();
-    let forces = run.world.nodes().map(|(_, node)| node.log().forces()).sum();
+    let forces = run.world.nodes().map(|(_, node)| node.journal().forces()).sum();
     let took = |until: fn(&Deed) -> Option<Time>| {
         let spans: Vec<f64> = transfers()
             .filter(|deed| ended(protocol, deed) == Some(Decision::Commit))

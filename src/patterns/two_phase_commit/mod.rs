@@ -19,6 +19,7 @@
 //! (Gray and Lamport 2006) instead of waited for. A deadlock ends by the vote timeout.
 
 mod bank;
+mod beats;
 mod checks;
 mod desk;
 mod direct;
@@ -35,6 +36,7 @@ pub mod record;
 pub mod story;
 #[cfg(test)]
 mod tests;
+mod trouble;
 
 use crate::lesson::inspect::Lasting;
 use crate::lesson::{
@@ -102,7 +104,7 @@ impl Lesson for TwoPhaseCommit {
     }
 
     fn beats(&self) -> Vec<Beat<Self>> {
-        story::beats()
+        beats::beats()
     }
 
     fn commands(&self) -> Vec<CommandSpec> {

@@ -249,7 +249,7 @@ fn never_overdrawn(protocol: &Protocol, world: &World<Protocol>) -> Held {
 fn logged_first(_: &Protocol, world: &World<Protocol>) -> Held {
     for (tx, deed) in world.history().deeds() {
         for (who, _) in deed.votes.iter().filter(|(_, vote)| **vote == Vote::Yes) {
-            let mut durable = world.node(*who).log().durable();
+            let mut durable = world.node(*who).journal().durable();
             let prepared =
                 |record: &Record| matches!(record, Record::Prepared { .. }) && record.tx() == tx;
             if !durable.any(prepared) {

@@ -196,7 +196,7 @@ pub enum Node {
 
 impl Node {
     /// Its log.
-    pub fn log(&self) -> &Log {
+    pub fn journal(&self) -> &Log {
         match self {
             Node::Desk(desk) => &desk.log,
             Node::Bank(bank) => &bank.log,

@@ -1,9 +1,4 @@
-//! The transfer's story: the script that plays it, and the beats that tell it.
-
-mod beats;
-mod trouble;
-
-pub(super) use beats::beats;
+//! The transfer's story: the script that plays it, and the log in words.
 
 use super::message::Command;
 use super::protocol::{COORDINATOR, TwoPhaseCommit};
@@ -11,7 +6,7 @@ use super::record::{Record, node};
 use crate::lesson::{Cue, Moment};
 use crate::sim::{Act, Event, NodeId, Outcome, Time};
 
-type Now<'m> = Moment<'m, TwoPhaseCommit>;
+pub(super) type Now<'m> = Moment<'m, TwoPhaseCommit>;
 
 /// When the customers come.
 const ASKED: Time = Time(5_000);
@@ -40,12 +35,12 @@ pub(super) fn tell(now: &Now) -> Option<String> {
 }
 
 /// The log record that became durable in this step, and what became durable with it.
-fn forced(now: &Now) -> Option<(NodeId, Vec<Record>)> {
+pub(super) fn forced(now: &Now) -> Option<(NodeId, Vec<Record>)> {
     let Some(Event::Forced { node, token }) = &now.step.event else { return None };
     if now.step.applied.outcome != Outcome::Done {
         return None;
     }
-    let lines = now.world.node(*node).log().lines();
+    let lines = now.world.node(*node).journal().lines();
     // Lazy records just before it went to the disk with it.
     let mut lines: Vec<_> = lines.take(usize::try_from(*token).ok()?).collect();
     let (_, last, durable) = lines.pop().filter(|(number, ..)| u64::from(*number) == *token)?;

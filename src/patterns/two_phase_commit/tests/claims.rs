@@ -1,12 +1,12 @@
 //! The claims 1 to 10 and 12: what is seen when things go well, and when they do not.
 
-use super::super::properties::{AC1, AC3, AC5, MONEY, OVERDRAFT};
 use super::{preset, run, time_of};
 use crate::lesson::Shows::Claim;
 use crate::lesson::Trace;
 use crate::patterns::testing::{
     announced, badges, breaks, holds, keeps_its_promises, metric, promised,
 };
+use crate::patterns::two_phase_commit::properties::{AC1, AC3, AC5, MONEY, OVERDRAFT};
 use crate::sim::End;
 
 /// The badges of the nodes of the bank at the end.

@@ -5,11 +5,11 @@
 //! presumed-abort two-phase commit. An abort decided by the coordinator costs basic the same; with
 //! presumed abort it takes no acknowledgements and no forced write of the abort.
 
-use super::super::properties::AC5;
 use super::{preset, run};
 use crate::lesson::Shows::Claim;
 use crate::lesson::{Costs, Trace};
 use crate::patterns::testing::{holds, mean, metric};
+use crate::patterns::two_phase_commit::properties::AC5;
 
 fn costs(protocol: &str, participants: u64, more: &str) -> Costs {
     let query = format!("protocol={protocol}&participants={participants}&latency=constant{more}");

@@ -1,12 +1,12 @@
 //! Logs: what a crash leaves, and that cards show it beforehand.
 
-use super::super::properties::AC5;
-use super::super::record::{Log, Record, Tx};
 use super::{preset, run};
 use crate::lesson::Shows::Claim;
 use crate::lesson::trace::Trace;
 use crate::lesson::{Keep, Tone};
 use crate::patterns::testing::{holds, metric};
+use crate::patterns::two_phase_commit::properties::AC5;
+use crate::patterns::two_phase_commit::record::{Log, Record, Tx};
 
 /// The strip of `node` after event `at`: what it says, whether a crash loses it, and how.
 fn strip(trace: &Trace, at: u32, node: usize) -> Vec<(String, Keep, Tone)> {

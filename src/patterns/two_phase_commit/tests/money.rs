@@ -1,10 +1,10 @@
 //! Over a thousand random runs with concurrent transfers, crashes, loss and partitions: money is
 //! neither made nor lost, and no balance is below 0. Without a protocol it is lost.
 
-use super::super::properties::{AC1, AC4, LOCKED, LOGGED, MONEY, OVERDRAFT};
 use super::run;
 use crate::lesson::Trace;
 use crate::patterns::testing::{holds, metric};
+use crate::patterns::two_phase_commit::properties::{AC1, AC4, LOCKED, LOGGED, MONEY, OVERDRAFT};
 use crate::sim::random::{Random, Tag, below};
 
 /// Transfers in all directions, crashes in the middle of steps, splits, lost and doubled messages.

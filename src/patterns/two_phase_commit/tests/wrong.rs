@@ -1,10 +1,10 @@
 //! Every mistake breaks a promised property, and only because its rule is missing.
 
-use super::super::presets;
-use super::super::properties::{AC1, LOCKED, LOGGED, MONEY, OVERDRAFT};
 use super::{preset, run};
 use crate::lesson::Shows::Mistake;
 use crate::patterns::testing::{breaks, keeps_its_promises, promised};
+use crate::patterns::two_phase_commit::presets;
+use crate::patterns::two_phase_commit::properties::{AC1, LOCKED, LOGGED, MONEY, OVERDRAFT};
 
 #[test]
 fn every_mistake_breaks_a_promised_property() {
@@ -28,8 +28,8 @@ fn every_mistake_breaks_a_promised_property() {
 
 #[test]
 fn there_is_a_what_if_for_every_mistake() {
-    use super::super::params::Mistake as Left;
     use crate::lesson::Choice;
+    use crate::patterns::two_phase_commit::params::Mistake as Left;
     for mistake in Left::ALL.iter().filter(|mistake| **mistake != Left::None) {
         let word = format!("mistake={}", mistake.word());
         assert!(presets::ALL.iter().any(|preset| preset.link.contains(&word)), "{word}");

@@ -1,9 +1,9 @@
 //! Beats of what happens when somebody is silent, slow or down, and of what a node does when told.
 
-use super::super::message::{Note, Why};
-use super::super::protocol::TwoPhaseCommit;
-use super::super::record::{Decision, account, money, node};
 use super::beats::{beat, capital};
+use super::message::{Note, Why};
+use super::protocol::TwoPhaseCommit;
+use super::record::{Decision, account, money, node};
 use crate::lesson::Beat;
 
 pub(super) fn in_doubt() -> Beat<TwoPhaseCommit> {
@@ -62,7 +62,7 @@ pub(super) fn returning() -> Beat<TwoPhaseCommit> {
     beat("Back after a crash", "Nobody came back from a crash this time.", |now| {
         now.notes().find_map(|(who, note)| match note {
             Note::Recovered { .. } => {
-                let log = now.world.node(who).log();
+                let log = now.world.node(who).journal();
                 let says: Vec<String> = log.durable().map(ToString::to_string).collect();
                 let says = if says.is_empty() { "nothing".to_string() } else { says.join(", ") };
                 Some(format!("{} reads its log. It says: {says}.", capital(node(who))))

@@ -1,16 +1,16 @@
 //! The beats. Every one looks only at what happens, so it tells whatever run it is given.
 
-use super::super::message::{Note, Vote, Why};
-use super::super::params::Variant;
-use super::super::protocol::{COORDINATOR, Hold, TwoPhaseCommit};
-use super::super::record::{Decision, account, money, node};
+use super::message::{Note, Vote, Why};
+use super::params::Variant;
+use super::protocol::{COORDINATOR, Hold, TwoPhaseCommit};
+use super::record::{Decision, account, money, node};
+use super::story::{Now, forced};
 use super::trouble::{blocked, following, in_doubt, returning, taking_over, waiting};
-use super::{Now, forced};
 use crate::lesson::{Beat, Prediction};
 use crate::sim::{Event, Fault, NodeId};
 
 /// The story.
-pub(in super::super) fn beats() -> Vec<Beat<TwoPhaseCommit>> {
+pub(super) fn beats() -> Vec<Beat<TwoPhaseCommit>> {
     vec![
         accounts(),
         asking(),
@@ -295,7 +295,7 @@ fn ending() -> Beat<TwoPhaseCommit> {
             Note::Ended { tx, .. } => Some(*tx),
             _ => None,
         })?;
-        let sum = super::super::properties::audited(now.protocol, now.world);
+        let sum = super::properties::audited(now.protocol, now.world);
         let opening = now.protocol.balance * i64::from(now.protocol.participants);
         Some(format!(
             "The last acknowledgement of {ended} is in: nobody will ask again, and the \

@@ -1,6 +1,7 @@
 //! Plays a link from start to end and writes down everything that is worth knowing.
 
 mod bars;
+mod links;
 mod plan;
 mod play;
 mod words;
@@ -339,9 +340,11 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         let letters: Vec<Letter> = simulation.into_flights().into_iter().map(letter::<L>).collect();
         let lost = letters.iter().filter(|letter| matches!(letter.ending, Ending::Lost(..)));
         self.costs.lost = lost.count() as u64;
+        let links = links::links(self.lesson, self.cast.len(), &letters);
         Trace {
             pattern: L::about().name,
             cast: self.cast,
+            links,
             records: self.records,
             letters,
             stretches: self.stretches,

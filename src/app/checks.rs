@@ -1,7 +1,7 @@
 //! Every order: what is proved of the pattern by trying all stories within bounds, here and now.
 
 use crate::lesson::{
-    Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Timers, figure,
+    Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Mail, Timers, figure,
 };
 use crate::session::Session;
 use gloo_timers::callback::Timeout;

@@ -9,7 +9,8 @@ use super::counterexample::{Way, link_of};
 use super::lesson::Lesson;
 use super::link::Link;
 use super::trace::Actor;
-use crate::sim::checker::{Checker, Mail, Move, Search};
+pub use crate::sim::checker::Mail;
+use crate::sim::checker::{Checker, Move, Search};
 use crate::sim::fault::Act;
 
 /// Something to be checked.

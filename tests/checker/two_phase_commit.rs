@@ -145,7 +145,7 @@ fn every_mistake_is_found() {
         let path = words(&explored, &checker.protocol);
         assert_eq!(path.len(), moves, "{mistake}: {path:#?}");
     }
-    let checker = stormy("mistake=no-locks&amount=1500", 0);
+    let checker = Checker { timers: false, ..checker("mistake=no-locks&amount=1500") };
     let commands = [checker.commands.clone(), checker.commands.clone()].concat();
     let explored = Checker { commands, ..checker }.explore(&[OVERDRAFT]);
     assert!(explored.violation.is_some(), "two transfers overdraw without locks");

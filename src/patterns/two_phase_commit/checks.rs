@@ -4,9 +4,7 @@
 //! link can tell them to.
 
 use super::properties::{AC1, LOCKED, MONEY};
-use crate::lesson::check::Timers;
-use crate::lesson::{Bounds, Check, Expected};
-use crate::sim::Mail;
+use crate::lesson::{Bounds, Check, Expected, Mail, Timers};
 
 /// Whatever messages and timers do.
 const ANYTHING: Bounds = Bounds { mail: Mail::Kept, timers: Timers::Any, ..Bounds::CALM };

@@ -26,7 +26,7 @@ pub mod study;
 pub mod trace;
 
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
-pub use check::{Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Timers};
+pub use check::{Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Mail, Timers};
 pub use choice::{Choice, Switch, choice};
 pub use complaint::Complaint;
 pub use cut::{Cut, Judged};

@@ -21,6 +21,13 @@ impl<L: Lesson> Recorder<'_, L> {
         let clock =
             stepped.filter(|_| kind.is_a_step()).and_then(|node| lesson.clock(moment.world, node));
         let text = lesson.tell(moment).unwrap_or_else(|| self.sentence(moment));
+        let text = match step.applied.crashed {
+            Some(id) => {
+                let name = &self.cast[id.index()].name;
+                format!("{text} {name} crashes in the middle of it.")
+            }
+            None => text,
+        };
         let notes = moment.notes().map(|(node, note)| Announcement {
             node,
             text: note.to_string(),
@@ -53,7 +60,7 @@ impl<L: Lesson> Recorder<'_, L> {
             Outcome::Done => None,
             Outcome::Lost(why) | Outcome::Void(why) => Some(why),
         };
-        let text = match (&step.event, &step.fate) {
+        match (&step.event, &step.fate) {
             (Some(Event::Start), _) => "The cluster starts.".to_string(),
             (Some(Event::Deliver { from, to, message }), _) => match why {
                 None => format!("{} receives {message} from {}.", name(to), name(from)),
@@ -85,10 +92,6 @@ impl<L: Lesson> Recorder<'_, L> {
                 }
             }
             (None, None) => String::new(),
-        };
-        match step.applied.crashed {
-            Some(node) => format!("{text} {} crashes in the middle of it.", name(&node)),
-            None => text,
         }
     }
 

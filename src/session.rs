@@ -24,8 +24,8 @@ use crate::lesson::trace::{Puzzle, Told};
 use crate::lesson::{
     About, Catalog, CommandSpec, Complaint, Link, Params, Preset, Study, Trace, Values,
 };
+use crate::sim::sorted::SortedMap;
 use crate::view::Target;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use crate::sim::simulation::{End, Loss};
@@ -83,7 +83,7 @@ pub struct Session {
     /// What is pointed at.
     pub hovered: Option<Target>,
     /// Answers to questions of the story, by the title of the beat.
-    pub guesses: BTreeMap<&'static str, Guess>,
+    pub guesses: SortedMap<&'static str, Guess>,
     /// What the digest of a shared link says.
     pub shared: Option<Reproduced>,
     /// The run before the last change, and the first event at which this one differs from it.
@@ -163,7 +163,7 @@ impl Session {
             speed: 100,
             selected: None,
             hovered: None,
-            guesses: BTreeMap::new(),
+            guesses: SortedMap::new(),
             shared,
             previous: None,
             ghost: false,

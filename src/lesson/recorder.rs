@@ -20,12 +20,12 @@ use super::trace::{
 use crate::sim::fault::Fault;
 use crate::sim::protocol::{Effect, OpId, Property, Role, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
+use crate::sim::sorted::SortedMap;
 use crate::sim::time::{NodeId, TRUE_RATE_PPM, Time};
 use crate::sim::world::{Event, Outcome};
 use bars::Bars;
 use plan::Waiting;
 use play::Play;
-use std::collections::BTreeMap;
 use words::letter;
 
 /// Derives the run of `link`.
@@ -77,7 +77,7 @@ struct Recorder<'l, L: Lesson> {
     stretches: Vec<Stretch>,
     bars: Bars,
     costs: Costs,
-    asked: BTreeMap<OpId, u32>,
+    asked: SortedMap<OpId, u32>,
     last_at: Vec<Option<u32>>,
     last_nowhere: Option<u32>,
     badges: Vec<String>,
@@ -120,7 +120,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             stretches: Vec::new(),
             bars: Bars::default(),
             costs: Costs::default(),
-            asked: BTreeMap::new(),
+            asked: SortedMap::new(),
             last_at: vec![None; cast.len()],
             last_nowhere: None,
             badges: vec![String::new(); cast.len()],

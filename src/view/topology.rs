@@ -11,9 +11,9 @@ use super::tags::{Placer, Space};
 use super::words::{self, mark_target};
 use crate::lesson::trace::Trace;
 use crate::lesson::{Card, Cell};
+use crate::sim::sorted::SortedSet;
 use crate::sim::time::{NodeId, Time};
 use crate::sim::world::Status;
-use std::collections::BTreeSet;
 
 /// Up to so many participants, everybody is linked to everybody.
 const ALL_LINKED: usize = 9;
@@ -175,7 +175,7 @@ fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {
 }
 
 /// Thin lines between all who talk to each other, and what is cut among them.
-fn links(stage: &Stage<'_>, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Shape> {
+fn links(stage: &Stage<'_>, cuts: &SortedSet<(NodeId, NodeId)>) -> Vec<Shape> {
     let pairs = pairs(stage.trace);
     let cut = |a: NodeId, b: NodeId| (cuts.contains(&(a, b)), cuts.contains(&(b, a)));
     let mut whole = Stroke::default();

@@ -9,8 +9,8 @@ use crate::lesson::story::{Cue, Moment};
 use crate::lesson::trace::{Planned, Source};
 use crate::sim::fault::Act;
 use crate::sim::simulation::{Simulation, Turn};
+use crate::sim::sorted::SortedSet;
 use crate::sim::time::{Span, Time};
-use std::collections::BTreeSet;
 
 /// A line of the script that waits for its moment.
 pub(super) struct Waiting<L: Lesson> {
@@ -65,7 +65,7 @@ impl<L: Lesson> Recorder<'_, L> {
         complaints: &mut Vec<Complaint>,
     ) {
         let script = self.lesson.script();
-        let mut skipped = BTreeSet::new();
+        let mut skipped = SortedSet::new();
         for text in &link.skips {
             match text.parse::<u32>() {
                 Ok(line) if (1..=script.len() as u32).contains(&line) => {

@@ -3,8 +3,8 @@
 use super::message::{Ask, Note};
 use super::record::{Copy, Version};
 use crate::sim::linearizable::{Operation, Register, RegisterCall, Verdict, judge};
+use crate::sim::sorted::SortedMap;
 use crate::sim::{NodeId, OpId, Span, Time};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How an operation ended.
@@ -38,7 +38,7 @@ pub struct Entry {
 /// Every operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
-    entries: BTreeMap<OpId, Rc<Entry>>,
+    entries: SortedMap<OpId, Rc<Entry>>,
     /// Confirmed writes in the order of confirmation: version and place.
     saved: Vec<(Version, u32)>,
     /// The highest of them.
@@ -198,7 +198,7 @@ impl History {
             _ => true,
         });
         // Values may repeat; what a read saw is a set of versions. Numbers are quick to compare.
-        let mut names = BTreeMap::new();
+        let mut names = SortedMap::new();
         names.insert(Copy::default().to_string(), OPENING_NAME);
         let mut name = |text: String| {
             let next = names.len() as u32;

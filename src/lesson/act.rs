@@ -12,6 +12,7 @@
 
 use super::lesson::Lesson;
 use super::trace::Actor;
+use crate::sim::SortedSet;
 use crate::sim::fault::{Act, Fate, Fault, MessageName};
 use crate::sim::time::{NodeId, Span, TRUE_RATE_PPM, Time, parse_us};
 
@@ -316,11 +317,7 @@ fn cut_words(pairs: &[(NodeId, NodeId)], cast: &[Actor]) -> String {
         let groups: Vec<String> = groups.iter().map(|group| names(group)).collect();
         return format!("the network splits: {}", groups.join(" | "));
     }
-    let mut from: Vec<NodeId> = pairs.iter().map(|pair| pair.0).collect();
-    let mut to: Vec<NodeId> = pairs.iter().map(|pair| pair.1).collect();
-    for ids in [&mut from, &mut to] {
-        ids.sort_unstable();
-        ids.dedup();
-    }
-    format!("the links from {} to {} are cut", names(&from), names(&to))
+    let from: SortedSet<NodeId> = pairs.iter().map(|pair| pair.0).collect();
+    let to: SortedSet<NodeId> = pairs.iter().map(|pair| pair.1).collect();
+    format!("the links from {} to {} are cut", names(from.as_slice()), names(to.as_slice()))
 }

@@ -26,7 +26,7 @@ pub mod study;
 pub mod trace;
 
 /// What the page keeps in order.
-pub use crate::sim::{SortedMap, SortedSet};
+pub use crate::sim::sorted::{SortedMap, SortedSet, sort_by_key};
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
 pub use check::{Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Timers};
 pub use choice::{Choice, Switch, choice};

@@ -21,6 +21,7 @@ use crate::sim::fault::Fault;
 use crate::sim::protocol::{Effect, OpId, Property, Role, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
 use crate::sim::sorted::SortedMap;
+use crate::sim::sorted::sort_by_key;
 use crate::sim::time::{NodeId, TRUE_RATE_PPM, Time};
 use crate::sim::world::{Event, Outcome};
 use bars::Bars;
@@ -329,7 +330,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         }
         let mut beats: Vec<Told> =
             (0..).zip(self.beats).map(|(place, (_, told))| Told { place, ..told }).collect();
-        beats.sort_by_key(|told| told.at.unwrap_or(u32::MAX));
+        sort_by_key(&mut beats, |told| told.at.unwrap_or(u32::MAX));
         let times: Vec<Time> = self.records.iter().map(|record| record.time).collect();
         let run = Run { world: simulation.world(), flights: simulation.flights(), times: &times };
         let metrics = self.lesson.metrics(&run);

@@ -6,6 +6,7 @@
 use crate::lesson::trace::Standing;
 use crate::lesson::{AnyLesson, Catalog, Kind, Link, Params, Theory, Values};
 use crate::sim::sorted::SortedMap;
+use crate::sim::sorted::sort_by;
 
 /// The most runs a row may have.
 pub const RUNS_MAX: u32 = 10_000;
@@ -139,7 +140,7 @@ impl SurveyRow {
     /// What was measured of `metric`; `None` when no run had it.
     pub fn summary(&self, metric: &str) -> Option<Summary> {
         let mut values = self.samples.get(metric)?.clone();
-        values.sort_by(f64::total_cmp);
+        sort_by(&mut values, f64::total_cmp);
         let count = values.len();
         let mean = values.iter().sum::<f64>() / count as f64;
         let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();

@@ -6,6 +6,7 @@
 //! (operations taken, state) so that no dead end is walked twice.
 
 use super::sorted::SortedSet;
+use crate::sim::sorted::sort_by_key;
 use std::collections::BTreeSet;
 
 /// What the object should do, one call at a time.
@@ -88,7 +89,7 @@ fn orderable<M: Model>(
         let needed = || answers.iter().any(|answer| model.explains(&op.call, answer));
         op.returned.is_some() || needed()
     });
-    ops.sort_by_key(|op| op.invoked);
+    sort_by_key(&mut ops, |op| op.invoked);
     let mut states = SortedSet::from([model.start()]);
     for ops in stretches(&ops) {
         let mut after = SortedSet::new();

@@ -17,10 +17,12 @@ use std::ops::Index;
 use std::slice::{Iter, IterMut};
 use std::vec::IntoIter;
 
+mod order;
 mod set;
 #[cfg(test)]
 mod tests;
 
+pub use order::{sort_by, sort_by_key};
 pub use set::SortedSet;
 
 /// A map in the order of its keys.

@@ -13,6 +13,7 @@ use super::words::{self, Face, fit, text_width};
 use crate::lesson::trace::{Ending, Letter};
 use crate::sim::simulation::Loss;
 use crate::sim::sorted::SortedMap;
+use crate::sim::sorted::sort_by_key;
 use crate::sim::time::{Span, Time};
 
 /// At most so many messages are drawn at once.
@@ -240,7 +241,7 @@ fn labels(stage: &Stage<'_>, flights: &[Flight<'_>], placer: &mut Placer) -> Vec
     }
     let mut groups: Vec<&Vec<usize>> = alike.values().collect();
     // What has just happened is labelled first, then what is in clear sight.
-    groups.sort_unstable_by_key(|group| {
+    sort_by_key(&mut groups, |group| {
         let state = flights[group[group.len() - 1]].state;
         (!matches!(state, State::Landed | State::Lost), group[0])
     });

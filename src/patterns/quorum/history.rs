@@ -4,6 +4,7 @@ use super::message::{Ask, Note};
 use super::record::{Copy, Version};
 use crate::sim::linearizable::{Operation, Register, RegisterCall, Verdict, judge};
 use crate::sim::sorted::SortedMap;
+use crate::sim::sorted::sort_by_key;
 use crate::sim::{NodeId, OpId, Span, Time};
 use std::rc::Rc;
 
@@ -123,7 +124,7 @@ impl History {
                 _ => None,
             })
             .collect();
-        reads.sort_by_key(|(_, entry, ..)| entry.began);
+        sort_by_key(&mut reads, |(_, entry, ..)| entry.began);
         reads
     }
 
@@ -190,7 +191,7 @@ impl History {
     /// What the judge is given: the operations that say something, in order of their beginnings.
     fn operations(&self) -> (Vec<&Entry>, Vec<Judged>) {
         let mut entries: Vec<&Entry> = self.entries.values().map(|entry| &**entry).collect();
-        entries.sort_by_key(|entry| entry.began);
+        sort_by_key(&mut entries, |entry| entry.began);
         entries.retain(|entry| match (&entry.ended, entry.ask) {
             // A read that was not answered and a write that never left say nothing.
             (None | Some((_, _, Ended::Refused)), Ask::Read) => false,

@@ -102,9 +102,11 @@ impl Copy {
     /// Takes in `other`; true when that changed anything. Commutative, associative, idempotent.
     pub fn merge(&mut self, other: &Copy, conflict: Conflict) -> bool {
         let mut all = self.items.clone();
-        all.extend(other.items.iter().cloned());
-        all.sort_by_key(|item| item.version);
-        all.dedup_by_key(|item| item.version);
+        for item in &other.items {
+            if let Err(at) = all.binary_search_by_key(&item.version, |mine| mine.version) {
+                all.insert(at, item.clone());
+            }
+        }
         match conflict {
             Conflict::LastWriterWins => {
                 all.drain(..all.len() - 1);

@@ -37,6 +37,11 @@ impl<T> SortedSet<T> {
         self.items.iter()
     }
 
+    /// The items, in order, next to each other.
+    pub fn as_slice(&self) -> &[T] {
+        &self.items
+    }
+
     /// The smallest.
     pub fn first(&self) -> Option<&T> {
         self.items.first()

@@ -1,6 +1,6 @@
 //! Whatever is done to them, they are what the standard library's are.
 
-use super::{SortedMap, SortedSet};
+use super::{SortedMap, SortedSet, sort_by_key};
 use crate::sim::random::{Random, Tag, below};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -80,4 +80,16 @@ fn of_a_key_that_comes_twice_the_last_value_counts() {
     let map = SortedMap::from([("b", 1), ("a", 2), ("b", 3)]);
     assert!(map.into_iter().eq([("a", 2), ("b", 3)]));
     assert!(SortedSet::from([3, 1, 3, 2]).into_iter().eq([1, 2, 3]));
+}
+
+#[test]
+fn sorting_is_stable_sorting() {
+    let mut rng = Random::stream(1, Tag::Node, [2, 0, 0]);
+    for count in 0..200 {
+        let mut ours: Vec<(u64, usize)> = (0..count).map(|at| (below(&mut rng, 30), at)).collect();
+        let mut theirs = ours.clone();
+        sort_by_key(&mut ours, |item| item.0);
+        theirs.sort_by_key(|item| item.0);
+        assert_eq!(ours, theirs);
+    }
 }

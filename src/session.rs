@@ -25,8 +25,9 @@ use crate::lesson::trace::{Puzzle, Told};
 use crate::lesson::{
     About, Catalog, CommandSpec, Complaint, Link, Params, Preset, Study, Trace, Values,
 };
+use crate::sim::sorted::SortedMap;
+use crate::sim::sorted::sort_by_key;
 use crate::view::Target;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use crate::sim::simulation::{End, Loss};
@@ -85,7 +86,7 @@ pub struct Session {
     /// What is pointed at.
     pub hovered: Option<Target>,
     /// Answers to questions of the story, by the title of the beat.
-    pub guesses: BTreeMap<&'static str, Guess>,
+    pub guesses: SortedMap<&'static str, Guess>,
     /// What the digest of a shared link says.
     pub shared: Option<Reproduced>,
     /// The run before the last change, and the first event at which this one differs from it.
@@ -165,7 +166,7 @@ impl Session {
             speed: 100,
             selected: None,
             hovered: None,
-            guesses: BTreeMap::new(),
+            guesses: SortedMap::new(),
             shared,
             previous: None,
             ghost: false,
@@ -315,7 +316,7 @@ impl Session {
     pub fn beats_now(&self) -> Vec<&Told> {
         let over = self.cursor == self.trace.last();
         let mut beats: Vec<&Told> = self.trace.beats.iter().collect();
-        beats.sort_by_key(|told| match told.at {
+        sort_by_key(&mut beats, |told| match told.at {
             Some(at) if at <= self.cursor => (0, at, told.place),
             None if over => (2, 0, told.place),
             _ => (1, 0, told.place),
@@ -364,6 +365,6 @@ fn typical_us(trace: &Trace) -> u64 {
     let pairs = trace.records.windows(2);
     let gaps = pairs.map(|pair| pair[1].time.since(pair[0].time).0);
     let mut gaps: Vec<u64> = gaps.filter(|gap| *gap > 0).collect();
-    gaps.sort_unstable();
+    sort_by_key(&mut gaps, |gap| *gap);
     gaps.get(gaps.len() / 2).copied().unwrap_or(1_000)
 }

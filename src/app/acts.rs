@@ -5,6 +5,7 @@ use super::icon::icon;
 use super::panel::{Panel, Stands};
 use super::words;
 use crate::lesson::act::split_time;
+use crate::lesson::sort_by_key;
 use crate::lesson::trace::{Planned, Source};
 use crate::session::Action;
 use crate::view::Target;
@@ -17,7 +18,7 @@ pub fn Acts(panel: &Panel) -> Html {
     let session = &panel.session;
     let edited = use_state(|| None::<u32>);
     let mut acts: Vec<&Planned> = session.trace.acts.iter().collect();
-    acts.sort_by_key(|act| (act.skipped, act.time.is_none(), act.time, act.event));
+    sort_by_key(&mut acts, |act| (act.skipped, act.time.is_none(), act.time, act.event));
     let row = |act: &Planned| match act.source {
         Source::Link(place) if *edited == Some(place) => html! {
             <Editor key={format!("edit-{place}")} panel={panel.clone()} {place}

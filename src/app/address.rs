@@ -7,10 +7,10 @@
 //! ```
 
 use crate::lesson::Link;
+use crate::lesson::SortedSet;
 use crate::session::Action;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
@@ -60,7 +60,7 @@ struct State {
     /// The last entry that is known to be there.
     last: u32,
     /// Entries at which another pattern was opened.
-    opened: BTreeSet<u32>,
+    opened: SortedSet<u32>,
     /// What the address says, as far as we have read or written it.
     known: String,
     pending: Option<(Timeout, String)>,

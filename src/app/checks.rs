@@ -1,11 +1,11 @@
 //! Every order: what is proved of the pattern by trying all stories within bounds, here and now.
 
+use crate::lesson::SortedMap;
 use crate::lesson::{
     Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Mail, Timers, figure,
 };
 use crate::session::Session;
 use gloo_timers::callback::Timeout;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -40,7 +40,7 @@ pub struct Checks {
     catalog: Catalog,
     /// The check under way: which, and how far.
     running: Option<(usize, Box<dyn Checking>)>,
-    checked: BTreeMap<usize, Checked>,
+    checked: SortedMap<usize, Checked>,
     timer: Option<Timeout>,
 }
 
@@ -50,7 +50,7 @@ impl Component for Checks {
 
     fn create(_: &Context<Self>) -> Checks {
         let catalog = crate::patterns::catalog();
-        Checks { catalog, running: None, checked: BTreeMap::new(), timer: None }
+        Checks { catalog, running: None, checked: SortedMap::new(), timer: None }
     }
 
     fn changed(&mut self, _: &Context<Self>, _: &Props) -> bool {

@@ -3,8 +3,8 @@
 use super::header::brand;
 use super::presets;
 use super::theme::ThemeButton;
+use crate::lesson::SortedSet;
 use crate::lesson::{AnyLesson, Catalog, Complaint, Preset, Shows};
-use std::collections::BTreeSet;
 use yew::prelude::*;
 
 /// The catalog, and what was wrong with the link that led here.
@@ -38,7 +38,7 @@ pub fn home(catalog: &Catalog, complaint: Option<&Complaint>) -> Html {
 
 fn lesson(lesson: &dyn AnyLesson) -> Html {
     let (about, all) = (lesson.about(), lesson.presets());
-    let shown: BTreeSet<Shows> = all.iter().map(|preset| preset.shows).collect();
+    let shown: SortedSet<Shows> = all.iter().map(|preset| preset.shows).collect();
     let claims = shown.iter().filter(|shows| **shows != Shows::Mistake).count();
     let mistakes = all.iter().filter(|preset| preset.shows == Shows::Mistake).count();
     let item = |preset: &Preset| {

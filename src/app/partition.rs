@@ -2,14 +2,14 @@
 
 use super::forms::nodes;
 use super::panel::Panel;
+use crate::lesson::SortedSet;
 use crate::session::{Action, NodeId};
-use std::collections::BTreeSet;
 use yew::prelude::*;
 
 /// The form of a partition, and healing.
 #[component]
 pub fn Partition(panel: &Panel) -> Html {
-    let side = use_state(BTreeSet::<NodeId>::new);
+    let side = use_state(SortedSet::<NodeId>::new);
     let session = &panel.session;
     let trace = &session.trace;
     let cut = !trace.stage().cuts(session.cursor).is_empty();

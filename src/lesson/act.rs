@@ -12,8 +12,10 @@
 
 use super::lesson::Lesson;
 use super::trace::Actor;
+use crate::sim::SortedSet;
 use crate::sim::fault::{Act, Fate, Fault, MessageName};
 use crate::sim::time::{NodeId, Span, TRUE_RATE_PPM, Time, parse_us};
+use std::fmt::Display;
 
 /// What an argument of a command may be.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -63,33 +65,52 @@ const LONGEST_WORD: usize = 40;
 
 /// Reads one intervention; the error is a sentence without the text itself.
 pub fn parse<L: Lesson>(lesson: &L, cast: &[Actor], text: &str) -> Result<(Time, Act<L>), String> {
+    let (time, read) = read(&|| lesson.commands(), cast, text)?;
+    let act = match read {
+        Read::Command(node, verb, args) => Act::Command(node, lesson.command(verb, &args)?),
+        Read::Fault(fault) => Act::Fault(fault),
+        Read::Fate(message, fate) => Act::Fate(message, fate),
+    };
+    Ok((time, act))
+}
+
+/// An intervention whose command only the pattern can make.
+enum Read {
+    Command(NodeId, &'static str, Vec<Arg>),
+    Fault(Fault),
+    Fate(MessageName, Fate),
+}
+
+type Specs<'s> = &'s dyn Fn() -> Vec<CommandSpec>;
+
+fn read(specs: Specs<'_>, cast: &[Actor], text: &str) -> Result<(Time, Read), String> {
     let (time, rest) =
         split_time(text).ok_or("it does not start with a time, as in 12ms.crash.A")?;
     let (verb, rest) = rest.split_once('.').unwrap_or((rest, ""));
     let reader = Reader { cast };
-    let act = match verb {
-        "crash" => Act::Fault(reader.crash(rest)?),
-        "restart" => Act::Fault(Fault::Restart(reader.node(rest)?)),
-        "pause" => Act::Fault(Fault::Pause(reader.node(rest)?)),
-        "resume" => Act::Fault(Fault::Resume(reader.node(rest)?)),
-        "heal" => Act::Fault(Fault::Heal),
-        "split" => Act::Fault(Fault::Cut(reader.split(rest)?)),
-        "cut" => Act::Fault(Fault::Cut(reader.one_way(rest)?)),
-        "clock" => Act::Fault(reader.clock(rest)?),
+    let read = match verb {
+        "crash" => Read::Fault(reader.crash(rest)?),
+        "restart" => Read::Fault(Fault::Restart(reader.node(rest)?)),
+        "pause" => Read::Fault(Fault::Pause(reader.node(rest)?)),
+        "resume" => Read::Fault(Fault::Resume(reader.node(rest)?)),
+        "heal" => Read::Fault(Fault::Heal),
+        "split" => Read::Fault(Fault::Cut(reader.split(rest)?)),
+        "cut" => Read::Fault(Fault::Cut(reader.one_way(rest)?)),
+        "clock" => Read::Fault(reader.clock(rest)?),
         "drop" => reader.fate(rest, Fate::Drop)?,
         "dup" => reader.fate(rest, Fate::Duplicate)?,
         "hold" => reader.fate(rest, Fate::Hold)?,
         "deliver" => reader.fate(rest, Fate::Deliver)?,
         "delay" => reader.delay(rest)?,
         _ => {
-            let specs = lesson.commands();
+            let specs = specs();
             let spec = specs.iter().find(|spec| spec.verb == verb);
             let spec = spec.ok_or_else(|| reader.unknown(verb, &specs))?;
             let (node, args) = reader.command(spec, rest)?;
-            Act::Command(node, lesson.command(spec.verb, &args)?)
+            Read::Command(node, spec.verb, args)
         }
     };
-    Ok((time, act))
+    Ok((time, read))
 }
 
 /// Splits `12.5ms.crash.E` into its time and the rest. Times beyond a day are refused.
@@ -186,17 +207,17 @@ impl Reader<'_> {
         Ok(MessageName { from: self.node(from)?, to: self.node(to)?, ordinal })
     }
 
-    fn fate<L: Lesson>(&self, rest: &str, fate: Fate) -> Result<Act<L>, String> {
+    fn fate(&self, rest: &str, fate: Fate) -> Result<Read, String> {
         let (ends, ordinal) = rest.split_once('.').unwrap_or((rest, ""));
-        Ok(Act::Fate(self.name(ends, ordinal)?, fate))
+        Ok(Read::Fate(self.name(ends, ordinal)?, fate))
     }
 
-    fn delay<L: Lesson>(&self, rest: &str) -> Result<Act<L>, String> {
+    fn delay(&self, rest: &str) -> Result<Read, String> {
         let mut parts = rest.splitn(3, '.');
         let mut part = || parts.next().unwrap_or("");
         let name = self.name(part(), part())?;
         let us = parse_us(part()).ok_or("it does not say by how much, such as 8ms")?;
-        Ok(Act::Fate(name, Fate::Delay(Span(us))))
+        Ok(Read::Fate(name, Fate::Delay(Span(us))))
     }
 
     fn command(&self, spec: &CommandSpec, rest: &str) -> Result<(NodeId, Vec<Arg>), String> {
@@ -255,21 +276,28 @@ fn brief(text: &str) -> String {
 
 /// An act in words: "Clinic E crashes".
 pub fn words<L: Lesson>(act: &Act<L>, cast: &[Actor]) -> String {
-    let name = |id: &NodeId| cast[id.index()].name.as_str();
     match act {
-        Act::Command(node, command) => format!("{}: {command}", name(node)),
+        Act::Command(node, command) => command_words(*node, command, cast),
         Act::Fault(fault) => fault_words(fault, cast),
-        Act::Fate(message, fate) => {
-            let MessageName { from, to, ordinal } = message;
-            let which = format!("message {ordinal} from {} to {}", name(from), name(to));
-            match fate {
-                Fate::Drop => format!("{which} is dropped"),
-                Fate::Duplicate => format!("{which} is sent twice"),
-                Fate::Hold => format!("{which} is held"),
-                Fate::Deliver => format!("{which} is delivered at once"),
-                Fate::Delay(span) => format!("{which} is slow: it takes {span}"),
-            }
-        }
+        Act::Fate(message, fate) => fate_words(*message, *fate, cast),
+    }
+}
+
+fn command_words(node: NodeId, command: &dyn Display, cast: &[Actor]) -> String {
+    format!("{}: {command}", cast[node.index()].name)
+}
+
+/// A decision about a message in words.
+pub fn fate_words(message: MessageName, fate: Fate, cast: &[Actor]) -> String {
+    let name = |id: NodeId| cast[id.index()].name.as_str();
+    let MessageName { from, to, ordinal } = message;
+    let which = format!("message {ordinal} from {} to {}", name(from), name(to));
+    match fate {
+        Fate::Drop => format!("{which} is dropped"),
+        Fate::Duplicate => format!("{which} is sent twice"),
+        Fate::Hold => format!("{which} is held"),
+        Fate::Deliver => format!("{which} is delivered at once"),
+        Fate::Delay(span) => format!("{which} is slow: it takes {span}"),
     }
 }
 
@@ -316,11 +344,7 @@ fn cut_words(pairs: &[(NodeId, NodeId)], cast: &[Actor]) -> String {
         let groups: Vec<String> = groups.iter().map(|group| names(group)).collect();
         return format!("the network splits: {}", groups.join(" | "));
     }
-    let mut from: Vec<NodeId> = pairs.iter().map(|pair| pair.0).collect();
-    let mut to: Vec<NodeId> = pairs.iter().map(|pair| pair.1).collect();
-    for ids in [&mut from, &mut to] {
-        ids.sort_unstable();
-        ids.dedup();
-    }
-    format!("the links from {} to {} are cut", names(&from), names(&to))
+    let from: SortedSet<NodeId> = pairs.iter().map(|pair| pair.0).collect();
+    let to: SortedSet<NodeId> = pairs.iter().map(|pair| pair.1).collect();
+    format!("the links from {} to {} are cut", names(from.as_slice()), names(to.as_slice()))
 }

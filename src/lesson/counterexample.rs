@@ -17,9 +17,9 @@ use super::trace::{RecordKind, Standing, Trace};
 use crate::sim::checker::Move;
 use crate::sim::fault::Fault;
 use crate::sim::protocol::Protocol;
+use crate::sim::sorted::{SortedMap, SortedSet};
 use crate::sim::time::{NodeId, Time};
 use crate::sim::world::Event;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A move of a path, as a link can say it: nodes by their codes, messages by their labels.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,9 +68,9 @@ struct Draft<'d> {
     /// What is done and when, in order.
     done: Vec<String>,
     /// When each message was sent, and when it arrives, the copy included.
-    arrivals: BTreeMap<Name, (Time, Vec<Time>)>,
+    arrivals: SortedMap<Name, (Time, Vec<Time>)>,
     /// Messages that are lost.
-    lost: BTreeSet<Name>,
+    lost: SortedSet<Name>,
     now: Time,
     step_us: u64,
 }
@@ -101,8 +101,8 @@ fn drafted<L: Lesson>(
         base,
         run: &record::<L>,
         done: Vec::new(),
-        arrivals: BTreeMap::new(),
-        lost: BTreeSet::new(),
+        arrivals: SortedMap::new(),
+        lost: SortedSet::new(),
         now: Time(0),
         step_us,
     };
@@ -172,7 +172,7 @@ impl Draft<'_> {
 
     /// What there is so far as a link, and its run. Messages that nobody spoke of are held.
     fn played(&self) -> (Link, Trace) {
-        let mut held: BTreeSet<Name> = BTreeSet::new();
+        let mut held: SortedSet<Name> = SortedSet::new();
         loop {
             let (link, trace) = self.try_with(&held);
             let code = |node: NodeId| trace.cast[node.index()].code.as_str();
@@ -192,7 +192,7 @@ impl Draft<'_> {
         }
     }
 
-    fn try_with(&self, held: &BTreeSet<Name>) -> (Link, Trace) {
+    fn try_with(&self, held: &SortedSet<Name>) -> (Link, Trace) {
         let mut acts = Vec::new();
         let all = held.iter().map(|name| format!("0.hold.{name}"));
         acts.extend(all.chain(self.lost.iter().map(|name| format!("0.drop.{name}"))));

@@ -2,9 +2,9 @@
 
 use super::inspect::Card;
 use super::trace::Trace;
+use crate::sim::sorted::SortedSet;
 use crate::sim::time::NodeId;
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 
 /// What has been worked out so far.
 pub(super) struct Once {
@@ -30,7 +30,7 @@ impl Trace {
     /// pattern has none.
     pub fn counters(&self) -> &[NodeId] {
         self.once.counters.get_or_init(|| {
-            let mut all: BTreeSet<NodeId> = self.once.keepers.iter().copied().collect();
+            let mut all: SortedSet<NodeId> = self.once.keepers.iter().copied().collect();
             let clocks = self.records.iter().filter_map(|record| record.clock.as_ref());
             all.extend(clocks.flat_map(|clock| clock.entries()).map(|(who, _)| who));
             all.into_iter().collect()

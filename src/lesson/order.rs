@@ -9,7 +9,8 @@
 //! Every event's reasons are earlier events, so one pass over the records in order is enough.
 
 use super::trace::{Ending, Letter, Record, RecordKind, Relation, Trace};
-use std::collections::{BTreeSet, VecDeque};
+use crate::sim::sorted::SortedSet;
+use std::collections::VecDeque;
 
 impl Trace {
     /// Messages on their way after event `at`: sent by then, and not yet arrived or lost.
@@ -23,13 +24,13 @@ impl Trace {
     }
 
     /// Every event that `event` could have known of, itself included.
-    pub fn past(&self, event: u32) -> BTreeSet<u32> {
+    pub fn past(&self, event: u32) -> SortedSet<u32> {
         let past = self.known_by(event, 0);
         (0..=self.last()).filter(|at| past[*at as usize]).collect()
     }
 
     /// Every event that could have known of `event`, itself included.
-    pub fn future(&self, event: u32) -> BTreeSet<u32> {
+    pub fn future(&self, event: u32) -> SortedSet<u32> {
         let future = self.knowing(event);
         let later = event..=self.last();
         later.filter(|at| future[*at as usize]).collect()

@@ -3,9 +3,9 @@
 use super::choice::{Choice, Switch};
 use super::complaint::Complaint;
 use crate::sim::random::below;
+use crate::sim::sorted::SortedMap;
 use crate::sim::time::{Span, parse_us};
 use rand_pcg::Pcg32;
-use std::collections::BTreeMap;
 
 /// The value of a parameter.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
@@ -329,7 +329,7 @@ impl Params {
 /// A value for every parameter of a pattern. The readers panic on a name that is not declared
 /// or has another kind: that is a mistake in a pattern, found by its first test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values(BTreeMap<&'static str, Value>);
+pub struct Values(SortedMap<&'static str, Value>);
 
 impl Values {
     /// The value of `name`.

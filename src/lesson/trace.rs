@@ -6,10 +6,10 @@ use super::metric::{Costs, Metric};
 use super::once::Once;
 use crate::sim::fault::MessageName;
 use crate::sim::simulation::{End, Loss};
+use crate::sim::sorted::SortedSet;
 use crate::sim::time::{LocalTime, NodeId, Time};
 use crate::sim::vector::VectorClock;
 use crate::sim::world::Status;
-use std::collections::BTreeSet;
 
 /// A participant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -282,7 +282,7 @@ pub trait Stage {
     /// Every node's own clock at event `at`.
     fn clocks(&self, at: u32) -> Vec<LocalTime>;
     /// The directed links that are cut after event `at`.
-    fn cuts(&self, at: u32) -> BTreeSet<(NodeId, NodeId)>;
+    fn cuts(&self, at: u32) -> SortedSet<(NodeId, NodeId)>;
     /// A digest of the whole cluster after event `at`, for tests of time travel.
     fn digest(&self, at: u32) -> u64;
 }

@@ -5,7 +5,8 @@
 
 use crate::lesson::trace::Standing;
 use crate::lesson::{AnyLesson, Catalog, Kind, Link, Params, Theory, Values};
-use std::collections::BTreeMap;
+use crate::sim::sorted::SortedMap;
+use crate::sim::sorted::sort_by;
 
 /// The most runs a row may have.
 pub const RUNS_MAX: u32 = 10_000;
@@ -33,9 +34,9 @@ pub struct SurveyRow {
     /// Runs made so far.
     pub done: u32,
     /// Every figure measured, by metric, in order of seeds.
-    pub samples: BTreeMap<&'static str, Vec<f64>>,
+    pub samples: SortedMap<&'static str, Vec<f64>>,
     /// How often a property was found broken, and the first seed with which it was.
-    pub broken: BTreeMap<&'static str, (u32, u32)>,
+    pub broken: SortedMap<&'static str, (u32, u32)>,
     /// What theory expects.
     pub theory: Vec<Theory>,
     link: Link,
@@ -72,7 +73,7 @@ impl Survey {
             };
             let (values, _) = params.resolve(&link.params);
             let theory = lesson.theory(&values);
-            let (samples, broken) = (BTreeMap::new(), BTreeMap::new());
+            let (samples, broken) = (SortedMap::new(), SortedMap::new());
             SurveyRow { value, done: 0, samples, broken, theory, link }
         };
         let rows = texts.unwrap_or_else(|| vec![String::new()]).into_iter().map(row).collect();
@@ -139,7 +140,7 @@ impl SurveyRow {
     /// What was measured of `metric`; `None` when no run had it.
     pub fn summary(&self, metric: &str) -> Option<Summary> {
         let mut values = self.samples.get(metric)?.clone();
-        values.sort_by(f64::total_cmp);
+        sort_by(&mut values, f64::total_cmp);
         let count = values.len();
         let mean = values.iter().sum::<f64>() / count as f64;
         let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();

@@ -17,6 +17,7 @@ use crate::lesson::act;
 use crate::lesson::document::end_word;
 use crate::lesson::trace::{Planned, Source, Standing, Trace, Verdict};
 use crate::lesson::{AnyLesson, Group, Kind, Link, Param, Params, Tone, Value, figure};
+use crate::sim::sorted::sort_by_key;
 use crate::sim::time::NodeId;
 use crate::sim::world::Status;
 
@@ -193,9 +194,9 @@ impl Variants {
                 keys.push(&fact.about);
             }
         }
-        keys.sort_by_key(|(topic, _)| *topic);
+        sort_by_key(&mut keys, |(topic, _)| *topic);
         let mut lines: Vec<Line> = keys.into_iter().map(|key| self.line(key)).collect();
-        lines.sort_by_key(|line| !line.differs);
+        sort_by_key(&mut lines, |line| !line.differs);
         lines
     }
 

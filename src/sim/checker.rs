@@ -6,9 +6,10 @@
 use super::fault::Fault;
 use super::protocol::{Effect, Protocol, Routine, When};
 use super::random::{Odometer, Random};
+use super::sorted::SortedMap;
 use super::time::{NodeId, Time};
 use super::world::{Applied, Event, Outcome, Status, World};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::fmt::{self, Display};
 use std::rc::Rc;
 
@@ -48,7 +49,7 @@ pub enum Mail {
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct State<P: Protocol> {
     world: World<P>,
-    mail: BTreeMap<(NodeId, NodeId, P::Message), u8>,
+    mail: SortedMap<(NodeId, NodeId, P::Message), u8>,
     commands: u8,
     crashes: u8,
     restarts: u8,
@@ -254,7 +255,7 @@ impl<P: Protocol> Search<P> {
 
     fn start(&mut self) {
         let world = World::new(&self.checker.protocol);
-        let (mail, zero) = (BTreeMap::new(), 0);
+        let (mail, zero) = (SortedMap::new(), 0);
         let start = State {
             world,
             mail,

@@ -5,6 +5,8 @@
 //! any operation that nothing unfinished precedes, apply it to the model, go on; remember the pair
 //! (operations taken, state) so that no dead end is walked twice.
 
+use super::sorted::SortedSet;
+use crate::sim::sorted::sort_by_key;
 use std::collections::BTreeSet;
 
 /// What the object should do, one call at a time.
@@ -87,10 +89,10 @@ fn orderable<M: Model>(
         let needed = || answers.iter().any(|answer| model.explains(&op.call, answer));
         op.returned.is_some() || needed()
     });
-    ops.sort_by_key(|op| op.invoked);
-    let mut states = BTreeSet::from([model.start()]);
+    sort_by_key(&mut ops, |op| op.invoked);
+    let mut states = SortedSet::from([model.start()]);
     for ops in stretches(&ops) {
-        let mut after = BTreeSet::new();
+        let mut after = SortedSet::new();
         for state in states {
             let mut search = Search { model, ops, seen: BTreeSet::new(), left: &mut *left };
             after.extend(search.run(state)?);
@@ -118,15 +120,16 @@ fn stretches<C, A>(ops: &[Operation<C, A>]) -> impl Iterator<Item = &[Operation<
 struct Search<'s, M: Model> {
     model: &'s M,
     ops: &'s [Operation<M::Call, M::Answer>],
+    /// Many thousands when it takes long, in no order: a tree.
     seen: BTreeSet<(Vec<u64>, M::State)>,
     left: &'s mut u32,
 }
 
 impl<M: Model> Search<'_, M> {
     /// Every state in which some order of these operations can end, starting from `state`.
-    fn run(&mut self, state: M::State) -> Option<BTreeSet<M::State>> {
+    fn run(&mut self, state: M::State) -> Option<SortedSet<M::State>> {
         let words = self.ops.len().div_ceil(64);
-        let mut ends = BTreeSet::new();
+        let mut ends = SortedSet::new();
         let mut open = vec![(vec![0_u64; words], state)];
         while let Some((taken, state)) = open.pop() {
             let (next, finished) = self.candidates(&taken);

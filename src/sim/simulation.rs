@@ -1,5 +1,6 @@
 //! The world in time: an agenda, the earliest first. One seed, one story.
 
+mod agenda;
 mod doors;
 mod mail;
 
@@ -9,10 +10,11 @@ use super::fault::{Act, Fate, Fault, MessageName};
 use super::network::Network;
 use super::protocol::{Effect, Protocol, Routine};
 use super::random::{Random, Tag};
+use super::sorted::SortedMap;
 use super::time::{LocalTime, NodeId, Span, Time};
 use super::world::{Applied, Event, Outcome, Status, World};
+use agenda::{Agenda, Key};
 use rand_pcg::Pcg32;
-use std::collections::BTreeMap;
 
 /// How far a run may go.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -79,8 +81,6 @@ pub enum Turn {
     Person,
 }
 
-type Key = (Time, Turn, u64);
-
 #[derive(Clone, Debug)]
 enum Item<P: Protocol> {
     Flight(u32),
@@ -106,13 +106,12 @@ pub struct Simulation<'p, P: Protocol> {
     now: Time,
     last_act: Time,
     steps: u32,
-    agenda: BTreeMap<Key, Item<P>>,
-    sequence: u64,
-    timers: BTreeMap<(NodeId, P::Timer), Armed>,
+    agenda: Agenda<Item<P>>,
+    timers: SortedMap<(NodeId, P::Timer), Armed>,
     flights: Vec<Flight<P>>,
-    ordinals: BTreeMap<(NodeId, NodeId), u32>,
-    orders: BTreeMap<MessageName, Vec<Fate>>,
-    waiting: BTreeMap<NodeId, Vec<Item<P>>>,
+    ordinals: SortedMap<(NodeId, NodeId), u32>,
+    orders: SortedMap<MessageName, Vec<Fate>>,
+    waiting: Vec<Vec<Item<P>>>,
     dice: Vec<Random>,
     draws: Vec<u64>,
 }
@@ -134,13 +133,12 @@ impl<'p, P: Protocol> Simulation<'p, P> {
             now: Time(0),
             last_act: Time(0),
             steps: 0,
-            agenda: BTreeMap::new(),
-            sequence: 0,
-            timers: BTreeMap::new(),
+            agenda: Agenda::new(),
+            timers: SortedMap::new(),
             flights: Vec::new(),
-            ordinals: BTreeMap::new(),
-            orders: BTreeMap::new(),
-            waiting: BTreeMap::new(),
+            ordinals: SortedMap::new(),
+            orders: SortedMap::new(),
+            waiting: dice.iter().map(|_| Vec::new()).collect(),
             dice,
             draws,
         }
@@ -200,7 +198,7 @@ impl<'p, P: Protocol> Simulation<'p, P> {
         if self.flights.len() >= self.limits.messages as usize {
             return Err(End::Messages);
         }
-        let Some((key, item)) = self.agenda.first_key_value() else {
+        let Some((key, item)) = self.agenda.first() else {
             let stuck =
                 |flight: &Flight<P>| matches!(flight.journey, Journey::Held | Journey::Waiting);
             let stuck = self.flights.iter().any(stuck);
@@ -210,24 +208,13 @@ impl<'p, P: Protocol> Simulation<'p, P> {
             return Err(End::Time);
         }
         let settled = self.last_act.after(self.limits.settle);
-        if key.0 > settled && self.is_background(item) {
-            let only = self.agenda.values().all(|item| self.is_background(item));
-            if only {
+        if key.0 > settled && is_background(self.protocol, &self.flights, item) {
+            let background = |item| is_background(self.protocol, &self.flights, item);
+            if self.agenda.items().all(background) {
                 return Err(End::Settled);
             }
         }
-        Ok(self.agenda.pop_first().expect("looked at above"))
-    }
-
-    fn is_background(&self, item: &Item<P>) -> bool {
-        match item {
-            Item::Timer { timer, .. } => self.protocol.background(Routine::Timer(timer)),
-            Item::Flight(id) => {
-                let message = &self.flights[*id as usize].message;
-                self.protocol.background(Routine::Message(message))
-            }
-            Item::Forced { .. } | Item::Act { .. } => false,
-        }
+        Ok(self.agenda.pop().expect("looked at above"))
     }
 
     /// Lets one item of the agenda happen; `None` when it only moved to a paused node's door.
@@ -300,10 +287,7 @@ impl<'p, P: Protocol> Simulation<'p, P> {
     }
 
     fn plan(&mut self, time: Time, turn: Turn, item: Item<P>) -> Key {
-        let key = (time, turn, self.sequence);
-        self.sequence += 1;
-        self.agenda.insert(key, item);
-        key
+        self.agenda.plan(time, turn, item)
     }
 
     fn apply(&mut self, event: &Event<P>, node: NodeId) -> Applied<P> {
@@ -348,5 +332,13 @@ impl<'p, P: Protocol> Simulation<'p, P> {
         let count = &mut self.draws[node.index()];
         *count += 1;
         Random::stream(self.seed, tag, [u64::from(node.0), *count, 0])
+    }
+}
+
+fn is_background<P: Protocol>(protocol: &P, flights: &[Flight<P>], item: &Item<P>) -> bool {
+    match item {
+        Item::Timer { timer, .. } => protocol.background(Routine::Timer(timer)),
+        Item::Flight(id) => protocol.background(Routine::Message(&flights[*id as usize].message)),
+        Item::Forced { .. } | Item::Act { .. } => false,
     }
 }

@@ -5,9 +5,9 @@
 //! [S1:1, S2:0] ∥ [S1:0, S2:1]      neither is ahead: concurrent
 //! ```
 
+use super::sorted::SortedMap;
 use super::time::NodeId;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Display};
 
 /// A counter for each of those that count; a missing one is 0.
@@ -15,12 +15,12 @@ use std::fmt::{self, Debug, Display};
 /// Equality, order and hash look at values alone: an entry that is 0 is never kept. The order is
 /// partial: [`partial_cmp`](PartialOrd::partial_cmp) is `None` for concurrent clocks.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct VectorClock<K: Ord = NodeId>(BTreeMap<K, u64>);
+pub struct VectorClock<K: Ord = NodeId>(SortedMap<K, u64>);
 
 impl<K: Ord + Copy> VectorClock<K> {
     /// A clock that has counted nothing.
     pub fn new() -> Self {
-        VectorClock(BTreeMap::new())
+        VectorClock(SortedMap::new())
     }
 
     /// How far `who` has been counted; 0 when it was never heard of.

@@ -3,8 +3,9 @@
 use super::fault::Fault;
 use super::protocol::{Effect, Input, Io, Protocol};
 use super::random::Random;
+use super::sorted::SortedSet;
 use super::time::{Clock, NodeId, Time};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// Whether a node is working.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +28,7 @@ pub struct Seat<P: Protocol> {
     /// Its clock.
     pub clock: Clock,
     /// The timers that are armed.
-    pub timers: BTreeSet<P::Timer>,
+    pub timers: SortedSet<P::Timer>,
     /// Forced writes not yet durable, oldest first.
     pub forcing: VecDeque<u64>,
     /// It will crash when so many more messages have left.
@@ -38,7 +39,7 @@ pub struct Seat<P: Protocol> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct World<P: Protocol> {
     seats: Vec<Seat<P>>,
-    cuts: BTreeSet<(NodeId, NodeId)>,
+    cuts: SortedSet<(NodeId, NodeId)>,
     history: P::History,
 }
 
@@ -97,12 +98,12 @@ impl<P: Protocol> World<P> {
             node: protocol.boot(NodeId(id), None),
             status: Status::Up,
             clock: Clock::default(),
-            timers: BTreeSet::new(),
+            timers: SortedSet::new(),
             forcing: VecDeque::new(),
             fuse: None,
         };
         let seats = (0..count).map(seat).collect();
-        World { seats, cuts: BTreeSet::new(), history: P::History::default() }
+        World { seats, cuts: SortedSet::new(), history: P::History::default() }
     }
 
     /// All seats, in order of ids.
@@ -131,7 +132,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// The directed links that are cut.
-    pub fn cuts(&self) -> &BTreeSet<(NodeId, NodeId)> {
+    pub fn cuts(&self) -> &SortedSet<(NodeId, NodeId)> {
         &self.cuts
     }
 

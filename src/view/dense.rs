@@ -5,7 +5,7 @@ use super::scene::Shape;
 use super::stroke::Stroke;
 use super::words::look_class;
 use crate::lesson::trace::{Ending, Letter, RecordKind, Relation};
-use std::collections::BTreeMap;
+use crate::sim::sorted::SortedMap;
 
 /// The width of a column of bars.
 const COLUMN: f64 = 3.0;
@@ -14,7 +14,7 @@ const COLUMN: f64 = 3.0;
 pub fn ticks(plot: &Plot<'_>, events: &[u32]) -> Vec<Shape> {
     // One path to a lane and state, so that ten thousand events are a handful of elements.
     type Key = (i64, bool, &'static str, bool);
-    let mut paths: BTreeMap<Key, Vec<i64>> = BTreeMap::new();
+    let mut paths: SortedMap<Key, Vec<i64>> = SortedMap::new();
     for event in events {
         let place = plot.place(*event);
         let state = relation_class(plot.relation(*event));
@@ -45,7 +45,7 @@ pub fn ticks(plot: &Plot<'_>, events: &[u32]) -> Vec<Shape> {
 /// Bars for `letters`: how many end at a lane in each column, by look, or lost.
 pub fn density<'l>(plot: &Plot<'_>, letters: impl Iterator<Item = &'l Letter>) -> Vec<Shape> {
     type Key = (u16, bool, &'static str);
-    let mut bars: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
+    let mut bars: SortedMap<Key, Vec<u32>> = SortedMap::new();
     let columns = ((plot.scale.right - plot.scale.left) / COLUMN) as usize + 1;
     let mut most = 1;
     for letter in letters {

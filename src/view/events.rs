@@ -7,10 +7,10 @@ use super::scene::{Group, Point, Shape, Target};
 use super::stroke::Stroke;
 use super::words;
 use crate::lesson::trace::{Look, Record, RecordKind, Relation, Standing, StretchKind};
-use std::collections::BTreeMap;
+use crate::sim::sorted::SortedMap;
 
 /// What an event begins or ends, by its number.
-pub type Turns = BTreeMap<u32, Turn>;
+pub type Turns = SortedMap<u32, Turn>;
 
 /// What an event begins or ends.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]

@@ -12,8 +12,9 @@ use super::topology::Stage;
 use super::words::{self, Face, fit, text_width};
 use crate::lesson::trace::{Ending, Letter};
 use crate::sim::simulation::Loss;
+use crate::sim::sorted::SortedMap;
+use crate::sim::sorted::sort_by_key;
 use crate::sim::time::{Span, Time};
-use std::collections::BTreeMap;
 
 /// At most so many messages are drawn at once.
 const LETTERS_MAX: usize = 400;
@@ -229,7 +230,7 @@ fn labels(stage: &Stage<'_>, flights: &[Flight<'_>], placer: &mut Placer) -> Vec
         placer.take(Space::around(flight.at, 2.0 * r, 2.0 * r));
     }
     // Messages that nobody could tell apart: same way, same words, same place.
-    let mut alike: BTreeMap<(u16, u16, i64, &str), Vec<usize>> = BTreeMap::new();
+    let mut alike: SortedMap<(u16, u16, i64, &str), Vec<usize>> = SortedMap::new();
     for (number, flight) in flights.iter().enumerate() {
         let name = flight.letter.name;
         let start = flight.motion.from.distance(flight.at);
@@ -240,7 +241,7 @@ fn labels(stage: &Stage<'_>, flights: &[Flight<'_>], placer: &mut Placer) -> Vec
     }
     let mut groups: Vec<&Vec<usize>> = alike.values().collect();
     // What has just happened is labelled first, then what is in clear sight.
-    groups.sort_unstable_by_key(|group| {
+    sort_by_key(&mut groups, |group| {
         let state = flights[group[group.len() - 1]].state;
         (!matches!(state, State::Landed | State::Lost), group[0])
     });

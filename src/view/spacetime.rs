@@ -22,6 +22,7 @@ use super::tags::{self, Placer, Space};
 use super::words;
 use crate::lesson::cut::Cut;
 use crate::lesson::trace::{Letter, RecordKind, Trace};
+use crate::sim::sorted::sort_by_key;
 use crate::sim::time::Time;
 use std::fmt;
 use std::rc::Rc;
@@ -359,7 +360,7 @@ fn label(
         events().filter(|at| wanted(**at)).partition(|at| dense::matters(plot, **at));
     if visible.detail != Detail::Full && rest.len() > SINGLES_MAX {
         // Of too many, those around the playhead.
-        rest.sort_unstable_by_key(|at| (at.abs_diff(plot.cursor), *at));
+        sort_by_key(&mut rest, |at| (at.abs_diff(plot.cursor), *at));
         rest.truncate(SINGLES_MAX);
     }
     for at in first.into_iter().chain(rest) {

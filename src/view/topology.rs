@@ -11,9 +11,9 @@ use super::tags::{Placer, Space};
 use super::words::{self, mark_target};
 use crate::lesson::trace::Trace;
 use crate::lesson::{Card, Cell};
+use crate::sim::sorted::SortedSet;
 use crate::sim::time::{NodeId, Time};
 use crate::sim::world::Status;
-use std::collections::BTreeSet;
 
 /// With more pairs than these, links would be a grey disc.
 const LINKS_MAX: usize = 1_500;
@@ -178,7 +178,7 @@ fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {
 }
 
 /// Thin lines between all who talk to each other, and what is cut among them.
-fn links(stage: &Stage<'_>, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Shape> {
+fn links(stage: &Stage<'_>, cuts: &SortedSet<(NodeId, NodeId)>) -> Vec<Shape> {
     let pairs = &stage.trace.links;
     let cut = |a: NodeId, b: NodeId| (cuts.contains(&(a, b)), cuts.contains(&(b, a)));
     let mut whole = Stroke::default();

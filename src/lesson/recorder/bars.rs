@@ -1,18 +1,16 @@
 //! What lasts at a node, from the event that begins it to the event that ends it.
 
-use crate::lesson::lesson::Lesson;
+use crate::lesson::inspect::Lasting;
 use crate::lesson::trace::Bar;
 use crate::sim::time::NodeId;
-use crate::sim::world::World;
 
 /// The bars so far; those without an end are open.
 #[derive(Default)]
 pub(super) struct Bars(pub(super) Vec<Bar>);
 
 impl Bars {
-    /// Looks at `node` after event `at`: what is new begins, what is gone ends.
-    pub(super) fn look<L: Lesson>(&mut self, lesson: &L, world: &World<L>, node: NodeId, at: u32) {
-        let now = lesson.lasting(world, node);
+    /// What lasts `now` at `node`, after event `at`: what is new begins, what is gone ends.
+    pub(super) fn look(&mut self, now: Vec<Lasting>, node: NodeId, at: u32) {
         let open = |bar: &&mut Bar| bar.node == node && bar.to.is_none();
         for bar in self.0.iter_mut().filter(open) {
             if !now.contains(&bar.what) {

@@ -2,15 +2,13 @@
 
 use super::Recorder;
 use crate::lesson::act;
-use crate::lesson::complaint::Complaint;
 use crate::lesson::lesson::{ACTS_MAX, Lesson};
 use crate::lesson::link::Link;
 use crate::lesson::story::{Cue, Moment};
-use crate::lesson::trace::{Planned, Source};
+use crate::lesson::trace::Source;
 use crate::sim::fault::Act;
 use crate::sim::simulation::{Simulation, Turn};
 use crate::sim::time::{Span, Time};
-use std::collections::BTreeSet;
 
 /// A line of the script that waits for its moment.
 pub(super) struct Waiting<L: Lesson> {
@@ -19,74 +17,36 @@ pub(super) struct Waiting<L: Lesson> {
 }
 
 impl<L: Lesson> Recorder<'_, L> {
-    pub(super) fn plan(&mut self, source: Source, act: &Act<L>, time: Option<Time>) -> u32 {
-        let text = act::words::<L>(act, &self.cast);
-        self.list(Planned { time, ..listed(source, text) })
+    fn plan(&mut self, source: Source, act: &Act<L>, time: Option<Time>) -> u32 {
+        let text = act::words(act, &self.book.cast);
+        self.book.list(source, text, time)
     }
 
-    fn list(&mut self, planned: Planned) -> u32 {
-        self.acts.push(planned);
-        self.acts.len() as u32 - 1
-    }
-
-    pub(super) fn plan_link(
-        &mut self,
-        link: &Link,
-        simulation: &mut Simulation<'_, L>,
-        complaints: &mut Vec<Complaint>,
-    ) {
+    pub(super) fn plan_link(&mut self, link: &Link, simulation: &mut Simulation<'_, L>) {
         for (place, text) in (0..).zip(link.acts.iter().take(ACTS_MAX)) {
-            match act::parse(self.lesson, &self.cast, text) {
+            match act::parse(self.lesson, &self.book.cast, text) {
                 Ok((time, act)) => {
                     let number = self.plan(Source::Link(place), &act, Some(time));
                     simulation.post((time, Turn::Person), act, number, None);
                 }
-                Err(why) => {
-                    complaints.push(Complaint::new(text, &format!("{why}; it is left out")));
-                    let listed = listed(Source::Link(place), text.clone());
-                    self.list(Planned { unread: Some(why), ..listed });
-                }
+                Err(why) => self.book.list_unread(place, text, why),
             }
         }
-        if let Some(first) = link.acts.get(ACTS_MAX) {
-            let more = link.acts.len() - ACTS_MAX;
-            let why = format!(
-                "a run takes at most {ACTS_MAX} interventions; this and {} more are left out",
-                more - 1
-            );
-            complaints.push(Complaint::new(first, &why));
-        }
+        self.book.complain_of_more(&link.acts);
     }
 
-    pub(super) fn plan_script(
-        &mut self,
-        link: &Link,
-        simulation: &mut Simulation<'_, L>,
-        complaints: &mut Vec<Complaint>,
-    ) {
+    pub(super) fn plan_script(&mut self, link: &Link, simulation: &mut Simulation<'_, L>) {
         let script = self.lesson.script();
-        let mut skipped = BTreeSet::new();
-        for text in &link.skips {
-            match text.parse::<u32>() {
-                Ok(line) if (1..=script.len() as u32).contains(&line) => {
-                    skipped.insert(line);
-                }
-                _ if text == "all" => skipped.extend(1..=script.len() as u32),
-                _ => {
-                    let why = format!("the script has lines 1 to {}", script.len());
-                    complaints.push(Complaint::new(&format!("skip={text}"), &why));
-                }
-            }
-        }
+        let skipped = self.book.skipped(&link.skips, script.len() as u32);
         for (line, cue) in (1..).zip(script) {
             let source = Source::Script(line);
             let number = match &cue {
                 Cue::At(time, act) => self.plan(source, act, Some(*time)),
                 Cue::Once(_, _, act) => self.plan(source, act, None),
-                Cue::Sent(_, _, words) => self.list(listed(source, words.clone())),
+                Cue::Sent(_, _, words) => self.book.list(source, words.clone(), None),
             };
             match cue {
-                _ if skipped.contains(&line) => self.acts[number as usize].skipped = true,
+                _ if skipped.contains(&line) => self.book.acts[number as usize].skipped = true,
                 Cue::At(time, act) => simulation.post((time, Turn::Script), act, number, None),
                 cue => self.waiting.push(Waiting { number, cue }),
             }
@@ -105,9 +65,4 @@ impl<L: Lesson> Recorder<'_, L> {
         });
         due
     }
-}
-
-/// An act of which nothing is known but what it says.
-fn listed(source: Source, text: String) -> Planned {
-    Planned { source, text, time: None, event: None, void: None, skipped: false, unread: None }
 }

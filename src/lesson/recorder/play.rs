@@ -5,9 +5,9 @@ use crate::lesson::lesson::Lesson;
 use crate::lesson::trace::Stage;
 use crate::sim::random::Random;
 use crate::sim::simulation::Step;
+use crate::sim::sorted::SortedSet;
 use crate::sim::time::{LocalTime, NodeId, Time};
 use crate::sim::world::{Event, Outcome, Status, World};
-use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A key frame is kept every so many events.
@@ -73,7 +73,7 @@ impl<L: Lesson> Stage for Play<L> {
         self.seek(at).seats().iter().map(|seat| seat.clock.local(now)).collect()
     }
 
-    fn cuts(&self, at: u32) -> BTreeSet<(NodeId, NodeId)> {
+    fn cuts(&self, at: u32) -> SortedSet<(NodeId, NodeId)> {
         self.seek(at).cuts().clone()
     }
 

@@ -4,8 +4,8 @@ use super::message::{Ask, Message, Note, Timer};
 use super::params::{Contact, Handoff, Latency, Mistake};
 use super::protocol::{Clinic, Op, Phase, Quorum, STAND_INS};
 use super::record::Copy;
+use crate::sim::sorted::{SortedMap, SortedSet};
 use crate::sim::{Io, NodeId, OpId};
-use std::collections::{BTreeMap, BTreeSet};
 
 impl Quorum {
     pub(super) fn begin_read(&self, clinic: &mut Clinic, io: &mut Io<'_, Self>) {
@@ -37,11 +37,11 @@ impl Quorum {
             ask,
             phase: Phase::Query,
             value,
-            asked: BTreeSet::new(),
-            heard: BTreeMap::new(),
+            asked: SortedSet::new(),
+            heard: SortedMap::new(),
             newest: None,
             copy: None,
-            acks: BTreeSet::new(),
+            acks: SortedSet::new(),
             counted: 0,
             first: None,
             near,
@@ -49,12 +49,12 @@ impl Quorum {
     }
 
     /// Who to ask when `needs` answers are needed: all, unless only a quorum is contacted.
-    fn choose(&self, needs: u16, io: &mut Io<'_, Self>) -> BTreeSet<NodeId> {
+    fn choose(&self, needs: u16, io: &mut Io<'_, Self>) -> SortedSet<NodeId> {
         let mut left: Vec<NodeId> = self.replicas().collect();
         if self.contact == Contact::All {
             return left.into_iter().collect();
         }
-        let mut chosen = BTreeSet::new();
+        let mut chosen = SortedSet::new();
         for _ in 0..needs {
             let lot = io.roll(left.len() as u32);
             chosen.insert(left.swap_remove(lot as usize));

@@ -3,8 +3,9 @@
 use super::message::{Ask, Note};
 use super::record::{Copy, Version};
 use crate::sim::linearizable::{Operation, Register, RegisterCall, Verdict, judge};
+use crate::sim::sorted::SortedMap;
+use crate::sim::sorted::sort_by_key;
 use crate::sim::{NodeId, OpId, Span, Time};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How an operation ended.
@@ -38,7 +39,7 @@ pub struct Entry {
 /// Every operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
-    entries: BTreeMap<OpId, Rc<Entry>>,
+    entries: SortedMap<OpId, Rc<Entry>>,
     /// Confirmed writes in the order of confirmation: version and place.
     saved: Vec<(Version, u32)>,
     /// The highest of them.
@@ -123,7 +124,7 @@ impl History {
                 _ => None,
             })
             .collect();
-        reads.sort_by_key(|(_, entry, ..)| entry.began);
+        sort_by_key(&mut reads, |(_, entry, ..)| entry.began);
         reads
     }
 
@@ -190,7 +191,7 @@ impl History {
     /// What the judge is given: the operations that say something, in order of their beginnings.
     fn operations(&self) -> (Vec<&Entry>, Vec<Judged>) {
         let mut entries: Vec<&Entry> = self.entries.values().map(|entry| &**entry).collect();
-        entries.sort_by_key(|entry| entry.began);
+        sort_by_key(&mut entries, |entry| entry.began);
         entries.retain(|entry| match (&entry.ended, entry.ask) {
             // A read that was not answered and a write that never left say nothing.
             (None | Some((_, _, Ended::Refused)), Ask::Read) => false,
@@ -198,7 +199,7 @@ impl History {
             _ => true,
         });
         // Values may repeat; what a read saw is a set of versions. Numbers are quick to compare.
-        let mut names = BTreeMap::new();
+        let mut names = SortedMap::new();
         names.insert(Copy::default().to_string(), OPENING_NAME);
         let mut name = |text: String| {
             let next = names.len() as u32;

@@ -6,6 +6,7 @@ use super::properties::owed;
 use super::protocol::{Clinic, Op, Phase, Quorum};
 use super::record::letter;
 use crate::lesson::{Card, Keep, Metric, Row, Run, Tone};
+use crate::sim::sorted::sort_by_key;
 use crate::sim::{NodeId, Status, World};
 
 /// Whether a confirmed write is missing from this copy.
@@ -97,7 +98,7 @@ pub(super) fn metrics(quorum: &Quorum, run: &Run<'_, Quorum>) -> Vec<Metric> {
             .filter(|(_, entry)| entry.ask == ask)
             .filter_map(|(_, entry)| Some((entry.began, entry.latency()?)))
             .collect();
-        ended.sort_by_key(|(began, _)| *began);
+        sort_by_key(&mut ended, |(began, _)| *began);
         ended.first().map(|(_, latency)| latency.as_ms())
     };
     let reads = history.reads();

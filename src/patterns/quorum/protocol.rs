@@ -8,8 +8,8 @@ use super::message::{Ask, Command, Message, Note, Timer};
 use super::params::{Conflict, Contact, Handoff, Latency, Mistake, Workload};
 use super::properties;
 use super::record::{Copy, Item, Version, clinic, letter};
+use crate::sim::sorted::{SortedMap, SortedSet};
 use crate::sim::{Input, Io, NodeId, OpId, Property, Protocol, Role, Routine, Span, Time};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The pattern with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -76,15 +76,15 @@ pub struct Op {
     /// What shall be written.
     pub value: String,
     /// Who is asked.
-    pub asked: BTreeSet<NodeId>,
+    pub asked: SortedSet<NodeId>,
     /// Who answered the question, and what.
-    pub heard: BTreeMap<NodeId, Copy>,
+    pub heard: SortedMap<NodeId, Copy>,
     /// The newest of the answers that made R.
     pub newest: Option<Copy>,
     /// What is being written.
     pub copy: Option<Copy>,
     /// For whom an acknowledgement has come.
-    pub acks: BTreeSet<NodeId>,
+    pub acks: SortedSet<NodeId>,
     /// What the coordinator counts, which is the same unless it makes a mistake.
     pub counted: u16,
     /// Who answered first; only a mistake asks.
@@ -103,9 +103,9 @@ pub struct Clinic {
     /// How many operations it has numbered. Durable.
     pub numbered: u32,
     /// The operations it coordinates. Lost in a crash.
-    pub ops: BTreeMap<u32, Op>,
+    pub ops: SortedMap<u32, Op>,
     /// What it keeps for others. Lost in a crash.
-    pub hints: BTreeMap<NodeId, Copy>,
+    pub hints: SortedMap<NodeId, Copy>,
 }
 
 impl Protocol for Quorum {
@@ -327,7 +327,7 @@ impl Quorum {
         let counter = base.newest().counter.max(clinic.issued) + 1;
         clinic.issued = counter;
         let past = match self.conflict {
-            Conflict::LastWriterWins => BTreeSet::new(),
+            Conflict::LastWriterWins => SortedSet::new(),
             Conflict::Siblings => base.known(),
         };
         let version = Version { counter, clinic: me.0 + 1 };

@@ -2,7 +2,7 @@
 
 use super::params::Conflict;
 use crate::sim::NodeId;
-use std::collections::BTreeSet;
+use crate::sim::sorted::SortedSet;
 use std::fmt;
 
 /// When and where a value was written. Ordered by counter, then by clinic: the order that
@@ -49,7 +49,7 @@ pub struct Item {
     pub value: String,
     /// With siblings: every version its writer had seen, and so replaced. The exact causal
     /// history; stores in use compress it to a vector.
-    pub past: BTreeSet<Version>,
+    pub past: SortedSet<Version>,
 }
 
 /// One copy of the record: one value, or with siblings one or more, in order of versions.
@@ -61,7 +61,7 @@ pub struct Copy {
 impl Default for Copy {
     fn default() -> Self {
         let value = OPENING_VALUE.to_string();
-        Copy { items: vec![Item { version: OPENING, value, past: BTreeSet::new() }] }
+        Copy { items: vec![Item { version: OPENING, value, past: SortedSet::new() }] }
     }
 }
 
@@ -82,7 +82,7 @@ impl Copy {
     }
 
     /// Everything its holder knows to have been written.
-    pub fn known(&self) -> BTreeSet<Version> {
+    pub fn known(&self) -> SortedSet<Version> {
         let versions = self.items.iter().map(|item| item.version);
         let past = self.items.iter().flat_map(|item| item.past.iter().copied());
         versions.chain(past).collect()
@@ -102,15 +102,17 @@ impl Copy {
     /// Takes in `other`; true when that changed anything. Commutative, associative, idempotent.
     pub fn merge(&mut self, other: &Copy, conflict: Conflict) -> bool {
         let mut all = self.items.clone();
-        all.extend(other.items.iter().cloned());
-        all.sort_by_key(|item| item.version);
-        all.dedup_by_key(|item| item.version);
+        for item in &other.items {
+            if let Err(at) = all.binary_search_by_key(&item.version, |mine| mine.version) {
+                all.insert(at, item.clone());
+            }
+        }
         match conflict {
             Conflict::LastWriterWins => {
                 all.drain(..all.len() - 1);
             }
             Conflict::Siblings => {
-                let past: BTreeSet<Version> =
+                let past: SortedSet<Version> =
                     all.iter().flat_map(|item| item.past.iter().copied()).collect();
                 all.retain(|item| !past.contains(&item.version));
             }

@@ -9,6 +9,7 @@ use super::params::{Contact, Handoff, Latency, Mistake, Workload};
 use super::protocol::Quorum;
 use crate::lesson::{Lesson, Theory};
 use crate::sim::random::{Random, Tag, below};
+use crate::sim::sorted::{sort_by, sort_by_key};
 use crate::sim::{Delay, Span};
 
 /// The chance that R clinics, chosen at random, miss W clinics chosen at random: C(N−W,R) / C(N,R).
@@ -48,7 +49,7 @@ pub fn wars(quorum: &Quorum, after: Span, runs: u32) -> Wars {
         let (write, read) = (pair(0), pair(2));
         let order = |legs: &[(u64, u64)]| {
             let mut order: Vec<usize> = (0..legs.len()).collect();
-            order.sort_by_key(|at| legs[*at].0 + legs[*at].1);
+            sort_by_key(&mut order, |at| legs[*at].0 + legs[*at].1);
             order
         };
         let total = |legs: &[(u64, u64)], at: usize| legs[at].0 + legs[at].1;
@@ -59,8 +60,8 @@ pub fn wars(quorum: &Quorum, after: Span, runs: u32) -> Wars {
         writes.push(Span(commit).as_ms());
         reads.push(Span(total(&read, first[first.len() - 1])).as_ms());
     }
-    reads.sort_by(f64::total_cmp);
-    writes.sort_by(f64::total_cmp);
+    sort_by(&mut reads, f64::total_cmp);
+    sort_by(&mut writes, f64::total_cmp);
     Wars { fresh: f64::from(fresh) / f64::from(runs), reads_ms: reads, writes_ms: writes }
 }
 

@@ -9,8 +9,8 @@
 //! Whatever is merged with whatever, in any order and however often, the same events give the same
 //! value. They are generic over the key of a replica; the pattern uses its slots.
 
+use crate::sim::sorted::{SortedMap, SortedSet};
 use crate::sim::{Listed, VectorClock};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Names one event for ever: the `count`-th of replica `who`.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -159,26 +159,26 @@ impl<K: Ord + Copy> Default for PNCounter<K> {
 /// others 2012).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrSet<T: Ord, K: Ord> {
-    dots: BTreeMap<T, BTreeSet<Dot<K>>>,
+    dots: SortedMap<T, SortedSet<Dot<K>>>,
     seen: Listed<K>,
 }
 
 impl<T: Ord + Clone, K: Ord + Copy> OrSet<T, K> {
     /// A set that never held anything.
     pub fn new() -> Self {
-        OrSet { dots: BTreeMap::new(), seen: Listed::default() }
+        OrSet { dots: SortedMap::new(), seen: Listed::default() }
     }
 
     /// Adds `element` at replica `who`; the dot of this addition, which stands in for every
     /// earlier one that this replica has seen.
     pub fn add(&mut self, who: K, element: T) -> Dot<K> {
         let dot = Dot { who, count: self.seen.0.tick(who) };
-        self.dots.insert(element, BTreeSet::from([dot]));
+        self.dots.insert(element, SortedSet::from([dot]));
         dot
     }
 
     /// Removes every addition of `element` that this replica has seen; their dots.
-    pub fn remove(&mut self, element: &T) -> BTreeSet<Dot<K>> {
+    pub fn remove(&mut self, element: &T) -> SortedSet<Dot<K>> {
         self.dots.remove(element).unwrap_or_default()
     }
 
@@ -198,7 +198,7 @@ impl<T: Ord + Clone, K: Ord + Copy> OrSet<T, K> {
     }
 
     /// The additions that keep `element` in the set; none when it is not there.
-    pub fn dots(&self, element: &T) -> BTreeSet<Dot<K>> {
+    pub fn dots(&self, element: &T) -> SortedSet<Dot<K>> {
         self.dots.get(element).cloned().unwrap_or_default()
     }
 

@@ -4,9 +4,9 @@ use super::crdt::Dot;
 use super::likes::Likes;
 use super::params::{Merge, Mistake};
 use super::slot::{PostClock, Slot};
+use crate::sim::sorted::SortedMap;
 use crate::sim::{Listed, VectorClock};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 /// The likes of the post, and the clock that says how new they are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,7 +93,7 @@ impl Comment {
 /// The comments that a server shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Thread {
-    shown: BTreeMap<Dot<Slot>, Comment>,
+    shown: SortedMap<Dot<Slot>, Comment>,
 }
 
 impl Thread {

@@ -4,17 +4,17 @@ use super::crdt::Dot;
 use super::message::{Comparison, Counted, Early, Note};
 use super::params::Disk;
 use super::slot::{PostClock, Slot};
+use crate::sim::sorted::{SortedMap, SortedSet};
 use crate::sim::{NodeId, Time, VectorClock};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Likes acknowledged, and how far each server's clock has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
     likes: u64,
     unlikes: u64,
-    live: BTreeMap<String, BTreeSet<Dot<Slot>>>,
+    live: SortedMap<String, SortedSet<Dot<Slot>>>,
     given: VectorClock<Slot>,
-    views: BTreeMap<NodeId, PostClock>,
+    views: SortedMap<NodeId, PostClock>,
     fallen: Option<(NodeId, PostClock, PostClock)>,
     early: u64,
     held_back: u64,

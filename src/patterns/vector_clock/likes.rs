@@ -12,7 +12,7 @@ use super::crdt::{Dot, OrSet, PNCounter};
 use super::params::Merge;
 use super::slot::Slot;
 use crate::sim::LocalTime;
-use std::collections::BTreeSet;
+use crate::sim::sorted::SortedSet;
 
 /// A number, and when and where it was written.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,7 +46,7 @@ pub struct Change {
     /// The dot that is new.
     pub new: Option<Dot<Slot>>,
     /// The dots that are gone.
-    pub gone: BTreeSet<Dot<Slot>>,
+    pub gone: SortedSet<Dot<Slot>>,
 }
 
 impl Likes {

@@ -6,8 +6,8 @@ use super::params::{Delivery, Disk, Merge};
 use super::protocol::VectorClocks;
 use super::slot::{Slot, likes, server};
 use crate::sim::protocol::{judged, promised};
+use crate::sim::sorted::SortedSet;
 use crate::sim::{NodeId, Property, Scope, When, World};
-use std::collections::BTreeSet;
 
 /// A clock only grows.
 pub const GROWS: &str = "A slot never decreases";
@@ -271,7 +271,7 @@ fn met(_: &VectorClocks, world: &World<VectorClocks>) -> Result<(), String> {
 /// The servers that are up, in groups that can reach each other both ways.
 pub(super) fn groups(lesson: &VectorClocks, world: &World<VectorClocks>) -> Vec<Vec<NodeId>> {
     let linked = |a: NodeId, b: NodeId| world.reaches(a, b) && world.reaches(b, a);
-    let mut left: BTreeSet<NodeId> = lesson.ids().filter(|id| world.is_up(*id)).collect();
+    let mut left: SortedSet<NodeId> = lesson.ids().filter(|id| world.is_up(*id)).collect();
     let mut groups = Vec::new();
     while let Some(first) = left.pop_first() {
         let mut group = vec![first];

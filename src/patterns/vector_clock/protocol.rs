@@ -13,10 +13,10 @@ use super::params::{Delivery, Disk, Latency, Merge, Mistake, Topology};
 use super::properties;
 use super::slot::{Slot, code, server};
 use super::thread::Held;
+use crate::sim::sorted::{SortedMap, SortedSet};
 use crate::sim::{
     Input, Io, Listed, NodeId, OpId, Property, Protocol, Role, Routine, Span, Time, VectorClock,
 };
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The pattern with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -58,11 +58,11 @@ pub struct Server {
     /// The post. On the disk.
     pub feed: Feed,
     /// Who liked it here, for the eyes of the learner only. On the disk.
-    pub liked_here: BTreeSet<String>,
+    pub liked_here: SortedSet<String>,
     /// How often the post changed since the boot. In memory.
     pub changes: u32,
     /// Which of its own states each neighbour is known to have. In memory.
-    pub known: BTreeMap<NodeId, Revision>,
+    pub known: SortedMap<NodeId, Revision>,
     /// Comments that wait. In memory.
     pub held: Held,
     /// Whether the gossip timer is armed.
@@ -101,7 +101,7 @@ impl Protocol for VectorClocks {
                 boots: 0,
                 slot: Slot::first(me),
                 feed: empty(),
-                liked_here: BTreeSet::new(),
+                liked_here: SortedSet::new(),
                 changes: 0,
                 known: known.collect(),
                 held: Held::default(),
@@ -111,12 +111,12 @@ impl Protocol for VectorClocks {
         let mut server = before.clone();
         server.boots = before.boots.saturating_add(1);
         server.changes = 0;
-        server.known = BTreeMap::new();
+        server.known = SortedMap::new();
         server.held = Held::default();
         server.round = Round::Idle;
         if self.disk == Disk::Lost {
             server.feed = empty();
-            server.liked_here = BTreeSet::new();
+            server.liked_here = SortedSet::new();
             if self.mistake != Mistake::ReuseSlot {
                 server.slot.life = server.slot.life.saturating_add(1);
             }

@@ -13,11 +13,11 @@ use super::message::{Body, Early, Note, named};
 use super::params::{Delivery, Topology};
 use super::protocol::{Server, VectorClocks};
 use super::slot::Slot;
+use crate::sim::sorted::SortedMap;
 use crate::sim::{Io, Listed, NodeId};
-use std::collections::BTreeMap;
 
 /// Comments that have come and are not shown yet.
-pub type Held = BTreeMap<Dot<Slot>, Comment>;
+pub type Held = SortedMap<Dot<Slot>, Comment>;
 
 impl VectorClocks {
     /// A user answers the newest comment that this server shows.

@@ -38,7 +38,7 @@ impl<P: Protocol> Simulation<'_, P> {
             }
             Item::Forced { .. } | Item::Act { .. } => {}
         }
-        self.waiting.entry(node).or_default().push(item);
+        self.waiting[node.index()].push(item);
     }
 
     pub(super) fn silence(&mut self, node: NodeId) {
@@ -47,13 +47,13 @@ impl<P: Protocol> Simulation<'_, P> {
         for timer in gone {
             self.disarm(node, timer);
         }
-        self.agenda.retain(|_, item| !matches!(item, Item::Forced { node: at, .. } if *at == node));
+        self.agenda.retain(|item| !matches!(item, Item::Forced { node: at, .. } if *at == node));
         self.open_door(node);
     }
 
     /// Puts what waited at a paused node back on the agenda, now and in order.
     pub(super) fn open_door(&mut self, node: NodeId) {
-        for item in self.waiting.remove(&node).unwrap_or_default() {
+        for item in std::mem::take(&mut self.waiting[node.index()]) {
             let alive = self.world.is_up(node);
             match &item {
                 Item::Timer { timer, .. } if !self.timers.contains_key(&(node, *timer)) => continue,

@@ -1,12 +1,12 @@
 //! The replicated data types: published vectors, the laws of a merge, and an oracle.
 
 use crate::patterns::vector_clock::crdt::{Dot, GCounter, OrSet, PNCounter};
+use crate::sim::SortedSet;
 use crate::sim::random::{Random, Tag, below};
 use crate::sim::{NodeId, VectorClock};
 use crdts::{CmRDT, CvRDT, Orswot};
 use rand_pcg::Pcg32;
 use std::cmp::Ordering::{Equal, Greater, Less};
-use std::collections::BTreeSet;
 
 fn merged<T: Clone>(a: &T, b: &T, merge: fn(&mut T, &T)) -> T {
     let mut both = a.clone();
@@ -94,7 +94,7 @@ fn of_an_addition_and_a_removal_that_do_not_know_each_other_the_addition_wins() 
     let mut here = OrSet::new();
     assert_eq!(here.add(1, "B"), Dot { who: 1, count: 1 });
     let mut there = here.clone();
-    assert_eq!(there.remove(&"B"), BTreeSet::from([Dot { who: 1, count: 1 }]));
+    assert_eq!(there.remove(&"B"), SortedSet::from([Dot { who: 1, count: 1 }]));
     here.add(1, "B");
     for both in [merged(&here, &there, OrSet::merge), merged(&there, &here, OrSet::merge)] {
         assert_eq!(holds(&both), ["B"]);
@@ -170,8 +170,8 @@ impl Replica {
     fn agrees(&self, number: u64) {
         assert_eq!(self.ups.value().to_string(), self.their_ups.read().to_string(), "{number}");
         assert_eq!(self.both.value().to_string(), self.their_both.read().to_string(), "{number}");
-        let theirs: BTreeSet<u8> = self.their_set.read().val.into_iter().collect();
-        let ours: BTreeSet<u8> = self.set.elements().copied().collect();
+        let theirs: SortedSet<u8> = self.their_set.read().val.into_iter().collect();
+        let ours: SortedSet<u8> = self.set.elements().copied().collect();
         assert_eq!(ours, theirs, "{number}");
     }
 }

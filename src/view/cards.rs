@@ -31,7 +31,7 @@ const CELL_HIGH: f64 = 18.0;
 const CELL_PAD: f64 = 5.0;
 const CELL_GAP: f64 = 3.0;
 /// No cell is wider.
-const CELL_WIDE: f64 = 92.0;
+const CELL_WIDE: f64 = 112.0;
 
 /// How the cells of a run are drawn: all alike.
 #[derive(Copy, Clone, Debug, PartialEq)]

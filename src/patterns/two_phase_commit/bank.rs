@@ -31,9 +31,14 @@ impl Bank {
     }
 
     /// Whether the log says durably how `tx` ended.
-    pub fn decided_durably(&self, tx: Tx) -> bool {
+    pub fn decided_durably(&self, tx: Tx, decision: Decision) -> bool {
         let mut mine = self.log.durable().filter(|record| record.tx() == tx);
-        mine.any(|record| record.decision().is_some())
+        mine.any(|record| record.decision() == Some(decision))
+    }
+
+    /// Whether its log says durably that it is ready to commit.
+    pub fn ready_durably(&self, tx: Tx) -> bool {
+        self.log.durable().any(|record| *record == Record::Precommit { tx })
     }
 }
 
@@ -219,8 +224,9 @@ impl TwoPhaseCommit {
                 bank.log.force(Record::Commit { tx }, io);
                 self.finish(bank, tx, Decision::Commit, why, io);
             }
-            // Known already, or, where a rule is left out, forgotten or decided otherwise.
-            None if !bank.done.contains_key(&tx) || bank.decided_durably(tx) => {
+            // Known already, or, where a rule is left out, forgotten. Who has decided otherwise does
+            // not acknowledge: it cannot do as it is told.
+            None if !bank.done.contains_key(&tx) || bank.decided_durably(tx, Decision::Commit) => {
                 io.send(COORDINATOR, Message::Ack { tx });
             }
             None => {}
@@ -230,7 +236,7 @@ impl TwoPhaseCommit {
     pub(super) fn abort(&self, bank: &mut Bank, tx: Tx, why: Why, io: &mut Door<'_>) {
         let lazy = self.variant == Variant::PresumedAbort;
         if bank.done.contains_key(&tx) {
-            if !lazy && bank.decided_durably(tx) {
+            if !lazy && bank.decided_durably(tx, Decision::Abort) {
                 io.send(COORDINATOR, Message::Ack { tx });
             }
             return;

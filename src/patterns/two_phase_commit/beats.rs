@@ -248,8 +248,8 @@ fn forcing() -> Beat<TwoPhaseCommit> {
                     matches!(note, Note::Verdict { decision: Decision::Commit, .. })
                 });
                 match () {
-                    () if crashed(now) == Some(COORDINATOR) => Some(2),
                     () if verdict && forced(now).is_some() => Some(0),
+                    () if crashed(now) == Some(COORDINATOR) => Some(2),
                     () if verdict => Some(1),
                     () => None,
                 }

@@ -57,9 +57,12 @@ impl TwoPhaseCommit {
     /// when that is durable.
     pub(super) fn say_state(&self, bank: &mut Bank, tx: Tx, from: NodeId, io: &mut Door<'_>) {
         let three = self.variant == Variant::ThreePhase;
+        let ready = bank.ready_durably(tx);
         if let Some(hold) = bank.held.get_mut(&tx) {
             match hold.stage {
-                Stage::Precommitted => io.send(from, Message::Ready { tx }),
+                Stage::Precommitted if ready => io.send(from, Message::Ready { tx }),
+                // What is not on the disk is not said; whoever asks will ask again.
+                Stage::Precommitted => return,
                 Stage::Prepared => io.send(from, Message::Uncertain { tx }),
                 // It votes in a moment; whoever asks will ask again.
                 Stage::Preparing => return,
@@ -73,7 +76,7 @@ impl TwoPhaseCommit {
             return;
         }
         match bank.done.get(&tx) {
-            Some(decision) if bank.decided_durably(tx) => {
+            Some(decision) if bank.decided_durably(tx, *decision) => {
                 io.send(from, Message::of(*decision, tx));
             }
             Some(_) => {
@@ -127,6 +130,7 @@ impl TwoPhaseCommit {
     /// Three-phase: everybody has voted yes. Who has answered somebody that took over does not
     /// listen to the old coordinator any more.
     pub(super) fn precommit(&self, bank: &mut Bank, tx: Tx, from: NodeId, io: &mut Door<'_>) {
+        let ready = bank.ready_durably(tx);
         let Some(hold) = bank.held.get_mut(&tx) else { return };
         if from == COORDINATOR && hold.backup.is_some() {
             return;
@@ -141,7 +145,9 @@ impl TwoPhaseCommit {
                 bank.log.force(Record::Precommit { tx }, io);
                 io.note(Note::Precommitted { tx });
             }
-            Stage::Precommitted => io.send(from, Message::Ready { tx }),
+            Stage::Precommitted if ready => io.send(from, Message::Ready { tx }),
+            // It says so as soon as that is on the disk.
+            Stage::Precommitted => {}
         }
     }
 

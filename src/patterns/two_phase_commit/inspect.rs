@@ -103,10 +103,18 @@ fn bank_card(bank: &Bank, id: NodeId) -> Card {
         None => "no".to_string(),
     };
     let locked_tone = if bank.lock.is_some() { tone } else { Tone::Plain };
+    // Balances and locks are read from the log: they are as durable as what last changed them.
+    let tail =
+        bank.log.lines().any(|(_, line, durable)| !durable && (line.record.decision().is_some()));
+    let preparing = bank.held.values().any(|hold| hold.stage == Stage::Preparing);
+    let row = |name: &str, value: String, lost: bool| match lost {
+        true => Row::volatile(name, value),
+        false => Row::durable(name, value),
+    };
     let mut rows = vec![
-        Row::durable(&format!("account {}", account(id)), money(bank.balance)),
-        Row::durable("available", money(bank.available())),
-        Row::durable("locked", locked).tone(locked_tone),
+        row(&format!("account {}", account(id)), money(bank.balance), tail),
+        row("available", money(bank.available()), tail || preparing),
+        row("locked", locked, tail || preparing).tone(locked_tone),
         log_row(&bank.log),
     ];
     for (tx, hold) in &bank.held {
@@ -134,7 +142,7 @@ fn bank_card(bank: &Bank, id: NodeId) -> Card {
         Some(tx) => format!("{}: {}, locked by {tx}", account(id), money(bank.balance)),
         None => format!("{}: {}", account(id), money(bank.balance)),
     };
-    Card { line, tone, rows, cells: cells(&bank.log, ON_STAGE), ..Card::default() }
+    Card { line, tone, rows, cells: on_stage(&bank.log), ..Card::default() }
 }
 
 fn desk_card(desk: &Desk) -> Card {
@@ -152,7 +160,7 @@ fn desk_card(desk: &Desk) -> Card {
         1 => "1 transaction open".to_string(),
         open => format!("{open} transactions open"),
     };
-    Card { line, tone, rows, cells: cells(&desk.log, ON_STAGE), ..Card::default() }
+    Card { line, tone, rows, cells: on_stage(&desk.log), ..Card::default() }
 }
 
 fn phase(tx: Tx, deal: &Deal, log: &Log) -> String {
@@ -193,6 +201,19 @@ fn log_row(log: &Log) -> Row {
 }
 
 /// The last `most` records. What a crash would lose is volatile.
+/// The last records for the stage, in a few letters each: PREP 1, PREC 1, COMM 1.
+fn on_stage(log: &Log) -> Vec<Cell> {
+    let mut all = cells(log, ON_STAGE);
+    let lines = log.lines().skip(log.lines().len().saturating_sub(ON_STAGE));
+    for (cell, (_, line, _)) in all.iter_mut().zip(lines) {
+        let word = line.record.to_string();
+        let word: String = word.chars().take_while(|c| *c != ' ').take(4).collect();
+        cell.about = format!("{} {}", line.record, cell.about);
+        cell.value = format!("{word} {}", line.record.tx().0);
+    }
+    all
+}
+
 fn cells(log: &Log, most: usize) -> Vec<Cell> {
     let skip = log.lines().len().saturating_sub(most);
     let cell = |(number, line, durable): (u32, &Line, bool)| {

@@ -5,7 +5,7 @@
 use super::message::Vote;
 use super::params::Variant;
 use super::protocol::{Bank, COORDINATOR, Since, TwoPhaseCommit};
-use super::record::{Decision, Record, Tx, account, money, node};
+use super::record::{Decision, Record, Task, Tx, account, money, node};
 use crate::sim::protocol::{judged, promised};
 use crate::sim::{NodeId, Property, Scope, Status, When, World};
 use std::collections::BTreeSet;
@@ -295,7 +295,8 @@ fn everybody_decides(protocol: &Protocol, world: &World<Protocol>) -> Held {
 
 fn somebody_commits(_: &Protocol, world: &World<Protocol>) -> Held {
     let done = world.history().deeds().any(|(_, deed)| {
-        deed.ended.is_some() && !matches!(deed.verdict, Some((_, Decision::Abort)))
+        let commits = |who| deed.decisions.get(who) == Some(&Decision::Commit);
+        deed.task == Task::Transfer && deed.changes.keys().all(commits)
     });
     if done { Ok(()) } else { Err("no transfer has been committed everywhere".to_string()) }
 }

@@ -14,7 +14,8 @@ fn stormy(protocol: &str, number: u64) -> String {
     let nodes = 2 + draw(3);
     let mut acts = Vec::new();
     for _ in 0..2 + draw(5) {
-        let (from, to, amount) = (1 + draw(nodes), 1 + draw(nodes), 1 + draw(2_000));
+        let (from, amount) = (1 + draw(nodes), 1 + draw(2_000));
+        let to = 1 + (from + draw(nodes - 1)) % nodes;
         let at = 1 + draw(600);
         acts.push(match draw(4) {
             0 => format!("{at}ms.share.C.N{from}.{amount}"),
@@ -71,7 +72,7 @@ fn money_is_neither_made_nor_lost_in_a_thousand_stormy_runs() {
         committed += metric(&trace, "committed").expect("a count");
         aborted += metric(&trace, "aborted").expect("a count");
     }
-    assert!(committed > 1_500.0 && aborted > 1_000.0, "{committed} committed, {aborted} aborted");
+    assert!(committed > 1_200.0 && aborted > 1_000.0, "{committed} committed, {aborted} aborted");
     assert!(audits > 400, "only {audits} audits got through");
 }
 

@@ -98,8 +98,8 @@ fn two_servers_keep_every_promise_in_every_order() {
     let orders = orders(&[like(S1, "B"), like(S2, "C"), sync(S1), sync(S2), sync(S1)]);
     assert_eq!(orders.len(), 120);
     for (merge, states) in [
-        ("per-slot-max", [4_500, 8_232, 22_560, 40_032]),
-        ("set-of-users", [4_500, 8_232, 22_560, 40_032]),
+        ("per-slot-max", [4_910, 8_932, 24_964, 44_054]),
+        ("set-of-users", [4_910, 8_932, 24_964, 44_054]),
     ] {
         let found = BOUNDS.map(|(drops, duplicates)| {
             let one = |order: &Vec<_>| {
@@ -131,7 +131,7 @@ fn three_servers_keep_every_promise_in_every_order() {
 #[test]
 fn unlikes_and_a_lost_disk_break_no_promise_either() {
     let story = vec![like(S1, "B"), sync(S1), unlike(S2, "B"), sync(S2), like(S1, "B"), sync(S1)];
-    for (merge, states) in [("per-slot-max", 4_890), ("set-of-users", 5_472)] {
+    for (merge, states) in [("per-slot-max", 7_056), ("set-of-users", 5_974)] {
         let checker = checker(&format!("disk=lost&merge={merge}"), story.clone());
         let checker = Checker { crashes: 1, restarts: 1, drops: 1, duplicates: 1, ..checker };
         assert_eq!(proves(&checker), states, "{merge}");

@@ -8,9 +8,14 @@ pub(super) const ABOUT: About = About {
     scenario: "Likes in a social feed",
     idea: "Every server counts likes on its own and keeps one entry for each server in a clock. \
            Comparing two clocks tells which state is newer, or that neither is: then both hold \
-           something the other lacks, and merging them loses nothing and counts nothing twice.",
+           something the other lacks, and merging them loses nothing and counts nothing twice. \
+           Two clocks are shown: the post's clock counts likes and says which state is newer; the \
+           event clock counts steps and says which step came first.",
     omitted: "One post, and servers that neither join nor leave. A server's name, its event clock \
-              and the number of its slot survive every crash; only the post's disk can be lost.",
+              and the number of its slot survive every crash; only the post's disk can be lost. \
+              A counter does not know who likes and takes everybody's word: unlikes of \
+              users who never liked, or who take one like back at two servers, bring it below the \
+              likes there are, even below 0.",
     trade_offs: &[
         TradeOff { text: "Concurrent changes are found, not guessed", good: true, claim: 1 },
         TradeOff { text: "All servers reach the same likes by themselves", good: true, claim: 2 },

@@ -143,6 +143,15 @@ impl Thread {
         self.clock().covers(&comment.after.0)
     }
 
+    /// Of every slot the next comment that is missing here before `comment` may be shown.
+    pub fn lacks(&self, comment: &Comment) -> impl Iterator<Item = Dot<Slot>> {
+        let shown = self.clock();
+        comment.after.0.entries().filter_map(move |(who, count)| {
+            let next = shown.get(who) + 1;
+            (next <= count).then_some(Dot { who, count: next })
+        })
+    }
+
     /// Shows `comment`.
     pub fn show(&mut self, comment: Comment) {
         self.shown.insert(comment.dot, comment);

@@ -16,6 +16,7 @@ pub struct History {
     given: VectorClock<Slot>,
     views: SortedMap<NodeId, PostClock>,
     fallen: Option<(NodeId, PostClock, PostClock)>,
+    apart: Option<[(NodeId, PostClock); 2]>,
     early: u64,
     held_back: u64,
     liked: Option<Time>,
@@ -56,6 +57,17 @@ impl History {
         self.given.set(slot, self.given.get(slot).max(count));
         self.liked = Some(now);
         self.see(now, who, clock);
+        if self.apart.is_none() {
+            self.apart = self.strangers();
+        }
+    }
+
+    /// The first two servers neither of which has heard of everything the other has.
+    fn strangers(&self) -> Option<[(NodeId, PostClock); 2]> {
+        let pairs = self.views.iter().flat_map(|a| self.views.iter().map(move |b| (a, b)));
+        let mut pairs = pairs.filter(|(a, b)| a.0 < b.0);
+        let (a, b) = pairs.find(|(a, b)| a.1.relation(b.1).is_none())?;
+        Some([(*a.0, a.1.clone()), (*b.0, b.1.clone())])
     }
 
     fn see(&mut self, now: Time, who: NodeId, clock: &PostClock) {
@@ -95,6 +107,11 @@ impl History {
     /// The first clock that went backwards: whose, from what, to what.
     pub fn fallen(&self) -> Option<&(NodeId, PostClock, PostClock)> {
         self.fallen.as_ref()
+    }
+
+    /// The first two servers whose clocks a like made concurrent, with their clocks of then.
+    pub fn apart(&self) -> Option<&[(NodeId, PostClock); 2]> {
+        self.apart.as_ref()
     }
 
     /// How often a reply was shown before what it answers.

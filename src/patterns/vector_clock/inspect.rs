@@ -1,7 +1,8 @@
 //! A server as a card, and the figures of a run.
 
 use super::likes::Likes;
-use super::message::named;
+use super::message::{dotted, named};
+use super::params::Disk;
 use super::properties::due;
 use super::protocol::{Server, VectorClocks};
 use super::slot::{PostClock, Slot, code, likes, server};
@@ -20,27 +21,43 @@ fn tone(lesson: &VectorClocks, world: &World<VectorClocks>, node: NodeId) -> Ton
     }
 }
 
+/// Whether a server is down whose disk does not survive that.
+fn gone(lesson: &VectorClocks, world: &World<VectorClocks>, node: NodeId) -> bool {
+    lesson.disk == Disk::Lost && world.seat(node).status == Status::Down
+}
+
 /// The post's clock.
 pub(super) fn badge(
     lesson: &VectorClocks,
     world: &World<VectorClocks>,
     node: NodeId,
 ) -> (String, Tone) {
+    if gone(lesson, world, node) {
+        return ("lost".to_string(), Tone::Bad);
+    }
     (world.node(node).feed.post.clock.short(), tone(lesson, world, node))
 }
 
 /// The entries of the post's clock, the server's own marked.
-fn cells(clock: &PostClock, own: Slot) -> Vec<Cell> {
+fn cells(clock: &PostClock, own: Slot, keep: Keep) -> Vec<Cell> {
     let cell = |(slot, count): (Slot, u64)| {
-        let whose = if slot == own { "its own slot" } else { "a slot of another server" };
         let about = match (slot.server == own.server, slot == own) {
-            (true, false) => format!("{slot}: its slot before it lost its disk, {count} counted"),
-            _ => format!("{slot}: {whose}, {count} counted"),
+            (true, false) => format!(
+                "{slot}: its slot of before it lost its disk; it knows of {count} counted there"
+            ),
+            (_, true) => format!("{slot}: the slot in which it counts now, {count} counted"),
+            _ => format!("{slot}: a slot of another server; it knows of {count} counted there"),
         };
         let tone = if slot == own { Tone::Active } else { Tone::Plain };
-        Cell { about, keep: Keep::Durable, tone, ..Cell::new(slot, count) }
+        Cell { about, keep, tone, ..Cell::new(slot, count) }
     };
-    clock.slots().into_iter().map(cell).collect()
+    let mut slots = clock.slots();
+    if slots.iter().all(|(slot, _)| *slot != own) {
+        // A new slot is there to be seen before anything is counted in it.
+        slots.push((own, 0));
+        slots.sort();
+    }
+    slots.into_iter().map(cell).collect()
 }
 
 fn list<T: ToString>(all: impl IntoIterator<Item = T>) -> String {
@@ -48,8 +65,11 @@ fn list<T: ToString>(all: impl IntoIterator<Item = T>) -> String {
     if all.is_empty() { "nobody".to_string() } else { all.join(", ") }
 }
 
+/// A row of what is on the disk.
+type Stored = fn(&str, String) -> Row;
+
 /// What stands behind the number, in the terms of the way in which likes are merged.
-fn kept(likes: &Likes) -> Option<Row> {
+fn kept(likes: &Likes, clock: &PostClock, disk: Stored) -> Option<Row> {
     match likes {
         Likes::PerSlot(counter) => {
             let slots = |slots: &super::crdt::GCounter<Slot>| {
@@ -57,15 +77,17 @@ fn kept(likes: &Likes) -> Option<Row> {
                 if all.is_empty() { "none".to_string() } else { all.join(", ") }
             };
             let text = match counter.down().value() {
+                // Nothing but the clock once more.
+                0 if counter.up().slots().eq(clock.counts().entries()) => return None,
                 0 => slots(counter.up()),
                 _ => format!("{}; taken back {}", slots(counter.up()), slots(counter.down())),
             };
-            Some(Row::durable("likes by slot", text))
+            Some(disk("likes by slot", text))
         }
-        Likes::Users(users) => Some(Row::durable("liked by", list(users.elements()))),
+        Likes::Users(users) => Some(disk("liked by", list(users.elements()))),
         Likes::Register(Some(register)) => {
             let at = format!("{} by {}", register.count, register.by);
-            Some(Row::durable("last written", at))
+            Some(disk("last written", at))
         }
         Likes::Register(None) | Likes::Sum(_) => None,
     }
@@ -77,15 +99,20 @@ pub(super) fn card(lesson: &VectorClocks, world: &World<VectorClocks>, node: Nod
     let Server { feed, liked_here, events, held, known, slot, .. } = &seat.node;
     let count = feed.post.likes.count();
     let means = tone(lesson, world, node);
-    let stage = cells(&feed.post.clock, *slot);
+    let (keep, disk): (Keep, Stored) = match lesson.disk {
+        Disk::Kept => (Keep::Durable, |name, text| Row::durable(name, text)),
+        Disk::Lost => (Keep::Volatile, |name, text| Row::volatile(name, text)),
+    };
+    let lost = gone(lesson, world, node);
+    let stage = if lost { Vec::new() } else { cells(&feed.post.clock, *slot, keep) };
     let mut rows = vec![
         Row::durable("post", "“Excited for the weekend!” by user A"),
-        Row::durable("likes", count).tone(means),
-        Row::durable("post's clock", &feed.post.clock).cells(stage.clone()),
+        disk("likes", count.to_string()).tone(means),
+        disk("post's clock", feed.post.clock.to_string()).cells(stage.clone()),
     ];
-    rows.extend(kept(&feed.post.likes));
+    rows.extend(kept(&feed.post.likes, &feed.post.clock, disk));
     if !matches!(feed.post.likes, Likes::Users(_)) {
-        rows.push(Row::durable("liked here by", list(liked_here)));
+        rows.push(disk("liked here by", list(liked_here)));
     }
     for comment in feed.thread.comments() {
         let answers = comment.answers.map_or("the post".to_string(), |dot| {
@@ -97,11 +124,13 @@ pub(super) fn card(lesson: &VectorClocks, world: &World<VectorClocks>, node: Nod
         };
         let name = format!("comment {}.{}", comment.dot.who, comment.dot.count);
         let text = format!("{}: “{}”, to {answers}", comment.author, comment.text);
-        rows.push(Row::durable(&name, text).tone(tone));
+        rows.push(disk(&name, text).tone(tone));
     }
     for comment in held.values() {
         let name = format!("waiting {}.{}", comment.dot.who, comment.dot.count);
-        rows.push(Row::volatile(&name, named(comment)).tone(Tone::Warn));
+        let needs = list(feed.thread.lacks(comment).map(dotted));
+        let text = format!("{}, needs {needs}", named(comment));
+        rows.push(Row::volatile(&name, text).tone(Tone::Warn));
     }
     rows.push(
         Row::durable("event clock", list_events(lesson, events))
@@ -110,7 +139,7 @@ pub(super) fn card(lesson: &VectorClocks, world: &World<VectorClocks>, node: Nod
     if lesson.gossip.is_some() {
         let now = seat.node.revision();
         let has = lesson.neighbours(node).into_iter().filter(|id| known.get(id) == Some(&now));
-        rows.push(Row::volatile("known to have this", list(has.map(code))));
+        rows.push(Row::volatile("neighbours known to have this", list(has.map(code))));
     }
     if seat.status == Status::Down {
         // What a crash lost is gone; only the disk is left.
@@ -121,7 +150,8 @@ pub(super) fn card(lesson: &VectorClocks, world: &World<VectorClocks>, node: Nod
         _ if means == Tone::Good => Tone::Plain,
         _ => means,
     };
-    Card { line: likes(count), tone, rows, cells: stage, ..Card::default() }
+    let line = if lost { "its disk is lost".to_string() } else { likes(count) };
+    Card { line, tone, rows, cells: stage, ..Card::default() }
 }
 
 /// The comments that wait.
@@ -145,13 +175,17 @@ fn event_cells(lesson: &VectorClocks, events: &crate::sim::VectorClock, me: Node
     let cell = |id: NodeId| {
         let count = events.get(id);
         let about = match id == me {
-            true => format!("it has made {count} steps itself"),
-            false => format!("it has heard of {count} steps of {}", server(id)),
+            true => format!("it has made {} itself", steps(count)),
+            false => format!("it has heard of {} of {}", steps(count), server(id)),
         };
         let tone = if id == me { Tone::Active } else { Tone::Plain };
         Cell { about, keep: Keep::Durable, tone, ..Cell::new(code(id), count) }
     };
     lesson.ids().map(cell).collect()
+}
+
+fn steps(count: u64) -> String {
+    if count == 1 { "1 step".to_string() } else { format!("{count} steps") }
 }
 
 /// Figures of a run. Likes shown are those of the servers that are up at its end.
@@ -182,17 +216,17 @@ pub(super) fn metrics(lesson: &VectorClocks, run: &Run<'_, VectorClocks>) -> Vec
     let lost = least.map(|least| (due - least).max(0) as f64);
     let twice = most.map(|most| (most - due).max(0) as f64);
     vec![
+        Metric::new("converge_ms", "From the last like to equal clocks, ms", converged),
         Metric::new(
             "likes_given",
             "Likes acknowledged, every click",
             number(history.likes().into()),
         ),
-        Metric::new("likes_due", "Likes that should be shown", number(due)),
+        Metric::new("likes_due", "Likes due: clicks less unlikes, of a set users", number(due)),
         Metric::new("likes_least", "Likes shown, least", least.map(|least| least as f64)),
         Metric::new("likes_most", "Likes shown, most", most.map(|most| most as f64)),
         Metric::new("likes_lost", "Likes missing where fewest are shown", lost),
         Metric::new("likes_twice", "Likes too many where most are shown", twice),
-        Metric::new("converge_ms", "From the last like to equal clocks, ms", converged),
         Metric::new("clock_bytes", "Bytes of clocks in a message, mean", clock_bytes),
         Metric::new("comments_waited", "Comments held back", number(history.held_back().into())),
         Metric::new("comments_early", "Replies shown too early", number(history.early().into())),

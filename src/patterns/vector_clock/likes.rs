@@ -10,7 +10,7 @@
 
 use super::crdt::{Dot, OrSet, PNCounter};
 use super::params::Merge;
-use super::slot::Slot;
+use super::slot::{Slot, likes};
 use crate::sim::LocalTime;
 use crate::sim::sorted::SortedSet;
 
@@ -67,6 +67,22 @@ impl Likes {
             Likes::Users(users) => i128::try_from(users.len()).unwrap_or(i128::MAX),
             Likes::Register(register) => register.map_or(0, |register| register.count),
             Likes::Sum(count) => *count,
+        }
+    }
+
+    /// The number, and of a set the users as well: "1 like (user B)".
+    pub fn told(&self) -> String {
+        let shown = likes(self.count());
+        match self {
+            Likes::Users(users) if !users.is_empty() => {
+                let all: Vec<&str> = users.elements().map(String::as_str).collect();
+                format!(
+                    "{shown} (user{} {})",
+                    if all.len() == 1 { "" } else { "s" },
+                    all.join(", ")
+                )
+            }
+            _ => shown,
         }
     }
 

@@ -1,13 +1,14 @@
 //! The beats about two states that meet: concurrent, newer, known already.
 
 use super::feed::Found;
-use super::message::Comparison;
+use super::message::{Comparison, Note};
 use super::params::{Merge, Mistake};
 use super::properties::due;
 use super::protocol::VectorClocks;
 use super::slot::{PostClock, likes, server};
 use super::story::{Now, S1, all_heard, clock, compared, count, everybody, judged};
 use crate::lesson::{Beat, Prediction};
+use crate::sim::NodeId;
 
 /// How many likes a server with this clock shall show, when that can be told from the clock: it
 /// has heard of everything, or there were no unlikes and each tick is a like of somebody else.
@@ -18,6 +19,17 @@ pub(super) fn heard_of(clock: &PostClock, now: &Now) -> Option<i128> {
     let history = now.world.history();
     let plain = i128::from(history.likes()) == due(now.protocol, now.world);
     plain.then(|| i128::from(clock.sum()))
+}
+
+/// A state that goes to a server which has heard of everything in it: whose, its clock, to whom.
+fn sent_again<'m>(now: &Now<'m>) -> Option<(NodeId, &'m PostClock, NodeId)> {
+    now.notes().find_map(|(who, note)| match note {
+        Note::Pushed { to, clock: sent, .. } if !sent.counts().is_empty() => {
+            let knows = |id: &&NodeId| clock(now, **id).counts().covers(sent.counts());
+            to.iter().find(knows).map(|id| (who, sent, *id))
+        }
+        _ => None,
+    })
 }
 
 pub(super) fn beats() -> Vec<Beat<VectorClocks>> {
@@ -91,10 +103,13 @@ pub(super) fn beats() -> Vec<Beat<VectorClocks>> {
                 let clock = clock(now, S1);
                 Some(if shown.iter().all(|one| *one == right) {
                     format!(
-                        "{} are at {clock} and show {}: what users were told is counted, no \
-                         more and no less.",
+                        "{} are at {clock} and show {}: {}.",
                         everybody(now),
-                        likes(right)
+                        likes(right),
+                        match now.protocol.merge {
+                            Merge::SetOfUsers => "each user who likes the post counts once",
+                            _ => "every click that was acknowledged counts once",
+                        }
                     )
                 } else {
                     let shown: Vec<String> = shown.iter().map(i128::to_string).collect();
@@ -108,12 +123,28 @@ pub(super) fn beats() -> Vec<Beat<VectorClocks>> {
                 })
             },
             absent: "Not every server heard of every like, and said so, this time.",
+            predict: None,
+        },
+        Beat {
+            title: "A state is sent once more",
+            when: |now| {
+                let (who, sent, to) = sent_again(now)?;
+                Some(format!(
+                    "{} sends {sent} to {}, which has heard of all that already.",
+                    server(who),
+                    server(to)
+                ))
+            },
+            absent: "No server sent another what it knew already this time.",
             predict: Some(Prediction {
-                question: "The same state is sent once more. What will it change?",
+                question: "What will a state change where it was merged before?",
                 premise: |_| true,
                 options: &["Nothing", "It adds likes", "It takes likes away"],
                 settle: |now| {
                     let (_, comparison) = compared(now)?;
+                    if !comparison.mine.counts().covers(comparison.theirs.counts()) {
+                        return None;
+                    }
                     Some(match judged(comparison.count, comparison.had) {
                         0 => 2,
                         1 => 0,

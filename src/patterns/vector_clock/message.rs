@@ -1,5 +1,6 @@
 //! What servers say to each other, are asked by people, and announce.
 
+use super::crdt::Dot;
 use super::feed::{Comment, Feed, Found};
 use super::likes::Change;
 use super::params::Disk;
@@ -74,14 +75,26 @@ impl fmt::Display for Message {
                 write!(f, "STATE {} {all}", feed.post.clock)
             }
             Body::Have { .. } => f.write_str("HAVE IT"),
-            Body::Comment(comment) => write!(f, "COMMENT “{}”", comment.text),
+            Body::Comment(Comment { dot, text, after, .. }) => {
+                write!(f, "COMMENT {} “{text}”", dotted(*dot))?;
+                let after: Vec<String> =
+                    after.0.entries().map(|(who, count)| dotted(Dot { who, count })).collect();
+                match after.is_empty() {
+                    true => Ok(()),
+                    false => write!(f, " after {}", after.join(", ")),
+                }
+            }
         }
     }
 }
 
 /// "2 likes", "1 like, 3 comments".
 pub(super) fn held(count: i128, comments: u32) -> String {
-    let likes = likes(count);
+    with_comments(likes(count), comments)
+}
+
+/// The same of likes that are told in another way.
+pub(super) fn with_comments(likes: String, comments: u32) -> String {
     match comments {
         0 => likes,
         1 => format!("{likes}, 1 comment"),
@@ -146,8 +159,8 @@ pub enum Note {
     Commented { comment: Comment, to: Option<String> },
     /// A comment from elsewhere is shown; `early` when what it answers is not.
     Shown { comment: Comment, early: Early },
-    /// A comment waits for others that it comes after.
-    HeldBack { comment: Comment },
+    /// A comment waits for others that it comes after; `lacks` are the next ones of them.
+    HeldBack { comment: Comment, lacks: Vec<Dot<Slot>> },
     /// The server has booted again, and goes on counting in `slot`.
     Booted { slot: Slot, clock: PostClock, disk: Disk },
 }
@@ -216,12 +229,23 @@ pub fn named(comment: &Comment) -> String {
     format!("user {}'s “{}”", comment.author, comment.text)
 }
 
+/// "S2.1": the name of a comment, the first of Server 2.
+pub fn dotted(dot: Dot<Slot>) -> String {
+    format!("{}.{}", dot.who, dot.count)
+}
+
+/// "S1.1 and S3.2": comments that are missing.
+pub(super) fn lacking(dots: &[Dot<Slot>]) -> String {
+    let all: Vec<String> = dots.iter().copied().map(dotted).collect();
+    all.join(" and ")
+}
+
 impl Comparison {
     /// A few characters for the diagram: `[0, 1] ∥ [1, 0]`, of longer clocks only the verdict;
     /// nothing when nothing was new.
     pub(super) fn flag(&self) -> Option<String> {
         const SHORT: usize = 2;
-        let short = self.mine.slots().len() <= SHORT;
+        let short = [&self.mine, &self.theirs].iter().all(|clock| clock.slots().len() <= SHORT);
         match self.found {
             Found::Same | Found::Older => None,
             Found::Newer if short => Some(format!("{} < {}", self.mine, self.theirs)),
@@ -267,11 +291,11 @@ impl fmt::Display for Note {
         match self {
             Note::Liked(Counted { user, slot, clock, count, .. }) => {
                 let shown = likes(*count);
-                write!(f, "User {user}'s like counts in slot {slot}: {shown} here, clock {clock}.")
+                write!(f, "User {user}'s like ticks slot {slot}: {shown} here, clock {clock}.")
             }
             Note::Unliked(Counted { user, slot, clock, count, .. }) => {
                 let shown = likes(*count);
-                write!(f, "User {user}'s unlike counts in slot {slot}: {shown}, clock {clock}.")
+                write!(f, "User {user}'s unlike ticks slot {slot}: {shown} here, clock {clock}.")
             }
             Note::NotLiked { user } => {
                 write!(f, "No like of user {user} is known here; there is nothing to take back.")
@@ -293,10 +317,11 @@ impl fmt::Display for Note {
                 "{} is shown, and what it answers is not here yet.",
                 capital(&named(comment))
             ),
-            Note::HeldBack { comment } => write!(
+            Note::HeldBack { comment, lacks } => write!(
                 f,
-                "{} waits: it was written after a comment that has not come yet.",
-                capital(&named(comment))
+                "{} waits: it was written after a comment that has not come yet, {}.",
+                capital(&named(comment)),
+                lacking(lacks)
             ),
             Note::Booted { slot, clock, disk: Disk::Kept } => {
                 write!(f, "Its disk still has {clock}; it goes on counting in slot {slot}.")

@@ -38,12 +38,32 @@ mod thread;
 
 use crate::lesson::{
     About, Arg, ArgKind, ArgSpec, Beat, Card, Check, CommandSpec, Cue, Lasting, Lesson, Look,
-    Metric, Milestone, Params, Preset, Run, Tone, Values,
+    Metric, Milestone, Params, Preset, Run, Study, Tone, Values,
 };
 use crate::sim::{Network, NodeId, Span, VectorClock, World};
 use message::{Body, Command, Message, Note};
 
 pub use protocol::VectorClocks;
+
+/// What a comment needs, for every number of users; of these only the first are suggested. What a
+/// like needs is the first of it.
+static COMMENTS: [[ArgSpec; 2]; params::USERS.len() + 1] = {
+    let mut all = [comment(params::USERS); params::USERS.len() + 1];
+    let mut users = 0;
+    while users < params::USERS.len() {
+        all[users] = comment(params::USERS.split_at(users).0);
+        users += 1;
+    }
+    all
+};
+
+const fn comment(users: &'static [&'static str]) -> [ArgSpec; 2] {
+    const TEXTS: &[&str] = &["Where to?", "To the lake!", "Have fun!", "Me too!"];
+    [
+        ArgSpec { label: "user", kind: ArgKind::Word(users) },
+        ArgSpec { label: "comment", kind: ArgKind::Word(TEXTS) },
+    ]
+}
 
 impl Lesson for VectorClocks {
     fn about() -> About {
@@ -56,6 +76,15 @@ impl Lesson for VectorClocks {
 
     fn presets() -> &'static [Preset] {
         presets::ALL
+    }
+
+    fn study() -> Study {
+        // How long it takes until all agree, when messages are lost, late and doubled.
+        Study {
+            compare: Some("merge"),
+            measure: "servers=4&users=5&topology=ring&gossip=200ms&latency=exponential&delay=50ms&\
+                      loss=20%&dup=10%",
+        }
     }
 
     fn checks() -> &'static [Check] {
@@ -99,20 +128,14 @@ impl Lesson for VectorClocks {
     }
 
     fn commands(&self) -> Vec<CommandSpec> {
-        const USER: &[ArgSpec] = &[ArgSpec { label: "user", kind: ArgKind::Word(params::USERS) }];
-        const COMMENT: &[ArgSpec] = &[
-            ArgSpec { label: "user", kind: ArgKind::Word(params::USERS) },
-            ArgSpec {
-                label: "comment",
-                kind: ArgKind::Word(&["Where to?", "To the lake!", "Have fun!", "Me too!"]),
-            },
-        ];
+        let users = usize::from(self.users);
+        let (user, comment) = (&COMMENTS[users][..1], &COMMENTS[users][..]);
         let spec = |verb, label, args| CommandSpec { verb, label, to: "server", args };
         vec![
-            spec("like", "Like", USER),
-            spec("unlike", "Unlike", USER),
-            spec("double", "Like, clicking twice", USER),
-            spec("comment", "Comment", COMMENT),
+            spec("like", "Like", user),
+            spec("unlike", "Unlike", user),
+            spec("double", "Like, clicking twice", user),
+            spec("comment", "Comment", comment),
             spec("sync", "Sync now", &[]),
         ]
     }

@@ -1,7 +1,7 @@
 //! What servers that count likes together shall guarantee, and when they do.
 
 use super::feed::Post;
-use super::message::{held, named};
+use super::message::{named, with_comments};
 use super::params::{Delivery, Disk, Merge};
 use super::protocol::VectorClocks;
 use super::slot::{Slot, likes, server};
@@ -24,7 +24,7 @@ pub const LAWS: &str = "Merging is commutative, associative and idempotent";
 /// What causal delivery is for.
 pub const CAUSAL: &str = "A reply is never shown before what it answers";
 /// Something good happens.
-pub const MET: &str = "All servers show the same likes";
+pub const MET: &str = "Once liked, all servers show the same likes";
 /// What gossip gives.
 pub const CONVERGED: &str = "In the end all connected servers are equal";
 /// What gossip and a correct merge give together.
@@ -70,12 +70,20 @@ pub(super) fn all() -> Vec<Property<VectorClocks>> {
         ),
         property(
             OWNER,
-            "Only the owner of a slot counts in it, so nobody else can have a higher count there.",
+            "Only the owner of a slot counts in it, so nobody else can have a higher count in the \
+             slot in which it counts now; and in a slot of before it lost its disk, nobody a \
+             higher one than was ever counted there.",
             Always,
             promised,
             owned,
         ),
-        property(NO_MORE, "Every click that was acknowledged counts.", Always, no_sums, no_more),
+        property(
+            NO_MORE,
+            "Every click that was acknowledged counts as a like given, each of a double click.",
+            Always,
+            no_sums,
+            no_more,
+        ),
         property(
             SAME,
             "Whoever has heard of the same events shows the same, in whatever order they came: \
@@ -102,10 +110,10 @@ pub(super) fn all() -> Vec<Property<VectorClocks>> {
         ),
         property(
             MET,
-            "At some moment somebody has liked the post, and every server has the same clock and \
-             the same likes.",
+            "At some moment after the first like every server has the same clock and the same \
+             likes. Without a like it is not reached.",
             Sometimes,
-            promised,
+            mended,
             met,
         ),
         property(
@@ -130,7 +138,10 @@ fn no_sums(lesson: &VectorClocks) -> Result<(), String> {
 fn nothing_lost(lesson: &VectorClocks) -> Result<(), String> {
     no_sums(lesson)?;
     match lesson.merge {
-        Merge::LastWriterWins => Err("of concurrent likes the last writer's is kept".to_string()),
+        Merge::LastWriterWins => {
+            Err("only the number that was written last, by the servers' clocks, is kept"
+                .to_string())
+        }
         _ => Ok(()),
     }
 }
@@ -180,7 +191,17 @@ fn grows(_: &VectorClocks, world: &World<VectorClocks>) -> Result<(), String> {
 }
 
 fn owned(_: &VectorClocks, world: &World<VectorClocks>) -> Result<(), String> {
+    let counted = world.history().given();
     for (owner, own) in world.nodes() {
+        for (slot, known) in own.feed.post.clock.counts().entries() {
+            let most = counted.get(slot);
+            if known > most {
+                return Err(format!(
+                    "{} knows of {known} in slot {slot}, where only {most} were counted",
+                    server(owner)
+                ));
+            }
+        }
         let known = own.feed.post.clock.counts().get(own.slot);
         for (id, other) in world.nodes() {
             let theirs = other.feed.post.clock.counts().get(own.slot);
@@ -213,14 +234,9 @@ fn same(_: &VectorClocks, world: &World<VectorClocks>) -> Result<(), String> {
         for (b, other) in world.nodes() {
             let (one, other) = (&one.feed.post, &other.feed.post);
             if one.clock == other.clock && one.likes != other.likes {
-                return Err(format!(
-                    "{} and {} both have {}, and show {} and {}",
-                    server(a),
-                    server(b),
-                    one.clock,
-                    likes(one.likes.count()),
-                    likes(other.likes.count())
-                ));
+                let (clock, show, other) = (&one.clock, one.likes.told(), other.likes.told());
+                let (a, b) = (server(a), server(b));
+                return Err(format!("{a} and {b} both have {clock}, and show {show} and {other}"));
             }
         }
     }
@@ -294,7 +310,7 @@ fn converged(lesson: &VectorClocks, world: &World<VectorClocks>) -> Result<(), S
             if first != other {
                 let told = |feed: &super::feed::Feed| {
                     let Post { clock, likes: kept } = &feed.post;
-                    format!("{clock}, {}", held(kept.count(), feed.thread.len() as u32))
+                    format!("{clock}, {}", with_comments(kept.told(), feed.thread.len() as u32))
                 };
                 let (a, b) = (server(group[0]), server(*id));
                 return Err(format!("{a} has {}, and {b} has {}", told(first), told(other)));

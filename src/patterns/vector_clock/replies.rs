@@ -1,6 +1,6 @@
 //! The beats about comments: a reply that overtakes what it answers, and the wait that mends it.
 
-use super::message::{Early, Note, capital, named};
+use super::message::{Early, Note, capital, lacking, named};
 use super::protocol::VectorClocks;
 use super::slot::server;
 use crate::lesson::{Beat, Moment, Prediction};
@@ -85,11 +85,13 @@ pub(super) fn beats() -> Vec<Beat<VectorClocks>> {
             title: "A reply is there before what it answers",
             when: |now| {
                 now.notes().find_map(|(who, note)| match note {
-                    Note::HeldBack { comment } => Some(format!(
+                    Note::HeldBack { comment, lacks } => Some(format!(
                         "{} has come to {}, and a comment that it was written after has not. The \
-                         clock that came with it says so: it waits.",
+                         clock that came with it says so, for it counts {}, which is not shown \
+                         there: it waits.",
                         capital(&named(comment)),
-                        server(who)
+                        server(who),
+                        lacking(lacks)
                     )),
                     Note::Shown { comment, early: Early::Yes } => Some(format!(
                         "{} shows {}, and nobody there can know what it is about.",

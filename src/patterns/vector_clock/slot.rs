@@ -105,13 +105,18 @@ impl PostClock {
 }
 
 impl PostClock {
-    /// The clock in as few characters as it takes: `[1, 0]`, and `1·0·0·2` from four slots on.
+    /// The clock in as few characters as it takes: `[1, 0]`, and `1·0·0·2` from four slots on,
+    /// with the name of a slot of a later life: `1·0·0·S1#2:1`.
     pub fn short(&self) -> String {
         let slots = self.slots();
         if slots.len() < 4 {
             return self.to_string();
         }
-        let counts: Vec<String> = slots.iter().map(|(_, count)| count.to_string()).collect();
+        let short = |(slot, count): &(Slot, u64)| match slot.life {
+            0 => count.to_string(),
+            _ => format!("{slot}:{count}"),
+        };
+        let counts: Vec<String> = slots.iter().map(short).collect();
         counts.join("·")
     }
 }

@@ -2,7 +2,7 @@
 
 use super::feed::Found;
 use super::meeting::heard_of;
-use super::message::{Command, Comparison, Counted, Note, held, servers};
+use super::message::{Body, Command, Comparison, Counted, Note, held, servers};
 use super::params::USERS;
 use super::protocol::VectorClocks;
 use super::slot::{PostClock, likes, server};
@@ -57,11 +57,26 @@ pub(super) fn count(now: &Now, id: NodeId) -> i128 {
     now.world.node(id).feed.post.likes.count()
 }
 
-/// Two servers neither of which has heard of everything that the other has.
-fn apart(now: &Now) -> Option<(NodeId, NodeId)> {
-    let pairs = now.protocol.ids().flat_map(|a| now.protocol.ids().map(move |b| (a, b)));
-    let mut pairs = pairs.filter(|(a, b)| a < b);
-    pairs.find(|(a, b)| clock(now, *a).relation(clock(now, *b)).is_none())
+/// Whether a comparison is between the first two servers that counted apart, and the receiver
+/// learns by it what the sender had counted then.
+fn of_the_two(now: &Now, (who, comparison): (NodeId, &Comparison)) -> bool {
+    let Some([one, other]) = now.world.history().apart() else { return false };
+    let between = |from: &(NodeId, PostClock), to: &(NodeId, PostClock)| {
+        let then = from.1.counts();
+        comparison.from == from.0
+            && who == to.0
+            && comparison.theirs.counts().covers(then)
+            && !comparison.mine.counts().covers(then)
+    };
+    between(one, other) || between(other, one)
+}
+
+/// The first state that was sent, and by whom.
+fn first_sent<'m>(now: &Now<'m>) -> Option<(NodeId, &'m PostClock)> {
+    now.flights.iter().find_map(|flight| match &flight.message.body {
+        Body::State { feed, .. } => Some((flight.name.from, &feed.post.clock)),
+        _ => None,
+    })
 }
 
 /// Whether every server has heard of every like.
@@ -105,8 +120,9 @@ fn liking() -> Vec<Beat<VectorClocks>> {
                 (now.step.index == 0).then(|| {
                     format!(
                         "User {} wrote “Excited for the weekend!”. The post is on {} servers, and \
-                         nobody likes it yet. Its clock has one entry for each server; everywhere \
-                         it is {}.",
+                         nobody likes it yet. Its clock counts likes, in one entry for each \
+                         server; everywhere it is {}. The event clock, another one, counts the \
+                         steps of servers.",
                         USERS[0],
                         now.protocol.servers,
                         clock(now, S1)
@@ -134,7 +150,8 @@ fn liking() -> Vec<Beat<VectorClocks>> {
             title: "Two servers know of different likes",
             when: |now| {
                 liked(now)?;
-                let (a, b) = apart(now)?;
+                let [(a, _), (b, _)] = now.world.history().apart()?;
+                let (a, b) = (*a, *b);
                 Some(format!(
                     "{} has {} and {} has {}. Each shows {} and knows nothing of what the other \
                      counted.",
@@ -151,7 +168,7 @@ fn liking() -> Vec<Beat<VectorClocks>> {
             absent: "No two servers counted likes apart from each other this time.",
             predict: Some(Prediction {
                 question: "When the two clocks are compared, what will they say?",
-                premise: |now| apart(now).is_some(),
+                premise: |_| true,
                 options: &[
                     "The state that arrives is older",
                     "The state that arrives is newer",
@@ -159,7 +176,8 @@ fn liking() -> Vec<Beat<VectorClocks>> {
                     "They are the same",
                 ],
                 settle: |now| {
-                    Some(match compared(now)?.1.found {
+                    let (_, comparison) = compared(now).filter(|met| of_the_two(now, *met))?;
+                    Some(match comparison.found {
                         Found::Older => 0,
                         Found::Newer => 1,
                         Found::Concurrent => 2,
@@ -183,8 +201,17 @@ fn liking() -> Vec<Beat<VectorClocks>> {
             },
             absent: "No server told another this time.",
             predict: Some(Prediction {
-                question: "How many likes will the first server show that merges this?",
-                premise: |now| apart(now).is_some(),
+                question: "How many likes will a server show that has others and merges this?",
+                premise: |now| {
+                    now.notes().any(|(who, note)| {
+                        let Note::Pushed { to, clock: sent, .. } = note else { return false };
+                        heard_of(sent, now).is_some()
+                            && to.iter().any(|id| {
+                                now.world.reaches(who, *id)
+                                    && clock(now, *id).relation(sent).is_none()
+                            })
+                    })
+                },
                 options: &[
                     "Fewer than it has heard of: one replaces the other",
                     "As many as it has heard of",
@@ -192,7 +219,9 @@ fn liking() -> Vec<Beat<VectorClocks>> {
                 ],
                 settle: |now| {
                     let (_, comparison) = compared(now)?;
-                    if comparison.found != Found::Concurrent {
+                    let (sender, sent) = first_sent(now)?;
+                    let it = comparison.from == sender && comparison.theirs == *sent;
+                    if !it || comparison.found != Found::Concurrent {
                         return None;
                     }
                     let right = heard_of(&comparison.clock, now)?;

@@ -3,9 +3,12 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod data;
+mod failures;
 mod story;
 
-use super::properties::{CAUSAL, COMPLETE, CONVERGED, EXACT, GROWS, LAWS, NO_MORE, OWNER, SAME};
+use super::properties::{
+    CAUSAL, COMPLETE, CONVERGED, EXACT, GROWS, LAWS, MET, NO_MORE, OWNER, SAME,
+};
 use super::{VectorClocks, presets};
 use crate::lesson::Shows::{Claim, Mistake};
 use crate::lesson::trace::{Relation, Standing};
@@ -24,6 +27,12 @@ fn preset(shows: Shows, title: &str) -> Trace {
 
 fn mean(query: &str, name: &str, seeds: u64) -> f64 {
     crate::patterns::testing::mean::<VectorClocks>(query, name, seeds)
+}
+
+#[track_caller]
+fn reached(trace: &Trace, property: &str) {
+    let found = standing(trace, property);
+    assert!(matches!(found, Standing::Reached(_)), "{property}: {found:?}");
 }
 
 /// What every server shows at the end.
@@ -58,7 +67,10 @@ fn claim_2_after_a_sync_both_show_2_at_1_1() {
     assert_eq!((before[0].badge.as_str(), before[0].line.as_str()), ("[1, 0]", "1 like"));
     assert_eq!((before[1].badge.as_str(), before[1].line.as_str()), ("[0, 1]", "1 like"));
     for seed in 0..50 {
-        assert_eq!(badges(&run(&format!("seed={seed}"))), ["[1, 1]", "[1, 1]"]);
+        let trace = run(&format!("seed={seed}"));
+        assert_eq!(badges(&trace), ["[1, 1]", "[1, 1]"]);
+        assert_eq!(promised(&trace, MET), Ok(()));
+        reached(&trace, MET);
     }
 }
 
@@ -69,6 +81,7 @@ fn claim_2_gossip_alone_reaches_everybody() {
     assert!(events(&trace, "sync now.").is_empty(), "nobody asked");
     assert!(metric(&trace, "converge_ms") > Some(1_000.0), "five hops take their time");
     holds(&trace, EXACT);
+    reached(&trace, MET);
 }
 
 #[test]
@@ -101,6 +114,7 @@ fn claim_4_adding_counts_twice_the_second_time() {
     assert!(breaks(&trace, NO_MORE).contains("Server 1 shows 3 likes, and 2 were given"));
     breaks(&trace, SAME);
     breaks(&trace, LAWS);
+    assert!(promised(&trace, MET).is_err());
     for seed in 0..50 {
         let trace = run(&format!("merge=add&seed={seed}"));
         assert_eq!(shown(&trace), ["3 likes", "2 likes"], "seed {seed}");
@@ -117,6 +131,10 @@ fn claim_4_a_double_click_counts_once_in_a_set() {
     assert_eq!(shown(&set), ["1 like", "1 like"]);
     assert_eq!((metric(&set, "likes_given"), metric(&set, "likes_due")), (Some(3.0), Some(1.0)));
     keeps_its_promises(&set);
+    let below = preset(Claim(4), "An unlike without");
+    assert_eq!(shown(&below), ["-2 likes", "-2 likes"]);
+    let link = presets::ALL.iter().find(|p| p.title.starts_with("An unlike")).expect("it").link;
+    assert_eq!(shown(&run(&format!("{link}&merge=set-of-users"))), ["0 likes", "0 likes"]);
 }
 
 #[test]
@@ -174,12 +192,16 @@ fn claim_6_over_many_seeds() {
                     gossip=300ms&do=10ms.comment.S1.B.one~30ms.comment.S2.C.two~\
                     50ms.comment.S3.D.three~70ms.comment.S4.A.four";
     let early = |causal: &str| {
+        let mut waited = 0.0;
         let broken = |seed: &u64| {
             let trace = run(&format!("{comments}&causal={causal}&seed={seed}"));
             holds(&trace, CONVERGED);
+            waited += metric(&trace, "comments_waited").expect("a number");
             *standing(&trace, CAUSAL) != Standing::Held
         };
-        (0..200).filter(broken).count()
+        let early = (0..200).filter(broken).count();
+        assert_eq!(waited > 20.0, causal == "on", "{waited} were held back");
+        early
     };
     assert_eq!(early("on"), 0);
     assert!(early("off") > 20, "it happens by itself without causal delivery: {}", early("off"));
@@ -188,9 +210,17 @@ fn claim_6_over_many_seeds() {
 #[test]
 fn claim_7_duplicates_and_order_change_nothing() {
     let trace = preset(Claim(7), "A message twice");
-    assert_eq!(badges(&trace), ["[2, 1]", "[2, 1]"]);
-    assert_eq!(shown(&trace), ["3 likes", "3 likes"]);
-    assert!(announced(&trace, "[1, 0] is behind its own [2, 1]: no like is new"));
+    assert_eq!(badges(&trace), ["[3, 1]", "[3, 1]"]);
+    assert_eq!(shown(&trace), ["4 likes", "4 likes"]);
+    assert_eq!(trace.letters.iter().filter(|letter| letter.copy_of.is_some()).count(), 1);
+    let first = events(&trace, "receives STATE [1, 0] 1 like from Server 1.");
+    let [once, twice] = first[..] else { panic!("it comes twice, not at {first:?}") };
+    let late = events(&trace, "receives STATE [2, 0] 2 likes from Server 1.");
+    let newer = events(&trace, "receives STATE [3, 0] 3 likes from Server 1.");
+    let ([late], [newer]) = (&late[..], &newer[..]) else { panic!("{late:?}, {newer:?}") };
+    assert!(once < twice && twice < *newer && newer < late, "{once} {twice} {newer} {late}");
+    assert!(announced(&trace, "[1, 0] is behind its own [1, 1]: no like is new"));
+    assert!(announced(&trace, "[2, 0] is behind its own [3, 1]: no like is new"));
     keeps_its_promises(&trace);
 }
 

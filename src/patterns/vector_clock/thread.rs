@@ -57,7 +57,8 @@ impl VectorClocks {
         server.held.insert(comment.dot, comment.clone());
         self.release(server, io);
         if server.held.contains_key(&comment.dot) {
-            io.note(Note::HeldBack { comment: comment.clone() });
+            let lacks = server.feed.thread.lacks(&comment).collect();
+            io.note(Note::HeldBack { comment: comment.clone(), lacks });
         }
         if self.topology != Topology::Full {
             for id in self.neighbours(io.me()).into_iter().filter(|id| *id != from) {

@@ -19,6 +19,7 @@ fn the_default_story_is_the_scenario() {
             "The two clocks are concurrent",
             "The merged state comes back",
             "Every server has heard of every like",
+            "A state is sent once more",
             "A state comes again",
         ]
     );
@@ -46,6 +47,84 @@ fn predictions_are_settled_by_the_run() {
         let answers: Vec<usize> =
             puzzles.filter_map(|puzzle| puzzle.answer.map(|(option, _)| option)).collect();
         assert_eq!(answers, expected, "{query}");
+    }
+}
+
+/// What was asked in this run, and what answered it: the option, and the event.
+fn asked(trace: &crate::lesson::Trace) -> Vec<(&'static str, Option<(usize, u32)>)> {
+    let told = trace.beats.iter().filter(|beat| beat.at.is_some());
+    let puzzles = told.filter_map(|beat| beat.predict.as_ref());
+    puzzles.map(|puzzle| (puzzle.question, puzzle.answer)).collect()
+}
+
+#[test]
+fn a_prediction_is_settled_by_what_it_asks_about() {
+    // The second state is not the first once more: nothing is asked about that.
+    let newer = "skip=all&do=10ms.like.S1.B~30ms.sync.S1~60ms.like.S2.C~70ms.sync.S2";
+    assert_eq!(asked(&run(newer)), []);
+    // Then it comes again, and only that answers; the new like before it does not.
+    let again = format!("{newer}~90ms.sync.S2~91ms.like.S1.B");
+    let trace = run(&format!("{again}&gossip=off&merge=add"));
+    let [(_, Some((0, at)))] = asked(&trace)[..] else { panic!("{:?}", asked(&trace)) };
+    assert!(trace.record(at).text.contains("receives STATE [1, 1]"), "{at}");
+    // Server 1 and Server 2 count apart; Server 3, between the two, is another pair.
+    for (like, others) in [("", 0), ("~14ms.like.S3.D", 1)] {
+        let trace = run(&format!(
+            "servers=3&users=4&topology=line&gossip=off&skip=all&do=10ms.like.S1.B~\
+             12ms.like.S2.C{like}~30ms.sync.S3~60ms.sync.S1"
+        ));
+        let all = asked(&trace);
+        assert_eq!(all.len(), 1 + others, "{all:?}");
+        let (question, answer) = all[0];
+        assert_eq!(question, "When the two clocks are compared, what will they say?");
+        let (option, at) = answer.expect("answered");
+        assert_eq!(option, 2);
+        assert!(trace.record(at).text.ends_with("from Server 1."), "{}", trace.record(at).text);
+        for (_, answer) in &all[1..] {
+            let (option, at) = answer.expect("answered");
+            assert_eq!(option, 1);
+            assert!(trace.record(at).text.ends_with("from Server 3."), "at {at}");
+        }
+    }
+}
+
+/// A question that its run does not answer is rare.
+#[test]
+fn what_ifs_answer_what_they_ask() {
+    let mut open = Vec::new();
+    for preset in crate::patterns::vector_clock::presets::ALL {
+        let unanswered = asked(&run(preset.link)).into_iter().filter(|one| one.1.is_none());
+        open.extend(unanswered.map(|(question, _)| (preset.title, question)));
+    }
+    assert_eq!(
+        open,
+        [
+            // The split ends, and others of the two sides are the first to meet.
+            (
+                "Both sides of a split go on",
+                "When the two clocks are compared, what will they say?"
+            ),
+            // Nobody merges.
+            (
+                "Mistake: clocks are compared by their sums",
+                "How many likes will a server show that has others and merges this?"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn only_the_users_there_are_are_suggested() {
+    use crate::lesson::{ArgKind, Lesson};
+    let params = super::VectorClocks::params();
+    for users in 2..=8 {
+        let link = crate::lesson::Link::parse(&format!("vector-clock?users={users}"));
+        let (values, _) = params.resolve(&link.params);
+        for spec in super::VectorClocks::new(&values).commands() {
+            let Some(first) = spec.args.first() else { continue };
+            let ArgKind::Word(suggested) = first.kind else { panic!("{}", spec.verb) };
+            assert_eq!(suggested.len(), users, "{}", spec.verb);
+        }
     }
 }
 

@@ -23,7 +23,8 @@
 //!
 //! - [`sim`], the kernel: [`Protocol`](sim::Protocol) is the contract, [`World`](sim::World) what
 //!   one event does to a cluster, [`Simulation`](sim::Simulation) the earliest event next,
-//!   [`Checker`](sim::Checker) every event next, [`linearizable`](sim::linearizable) the judge of
+//!   [`Checker`](sim::Checker) every event next, [`VectorClock`](sim::VectorClock) what is known of
+//!   everybody, [`linearizable`](sim::linearizable) the judge of
 //!   recorded histories.
 //! - [`lesson`]: what a pattern declares ([`Lesson`](lesson::Lesson): parameters, script, beats,
 //!   cards, metrics) and the one place where its types are forgotten (the recorder, which leaves a
@@ -33,6 +34,9 @@
 //! - [`patterns`]: one folder per pattern, and the catalog.
 //! - [`view`]: a trace and a cursor become shapes, and shapes a file ([`view::svg()`]) that looks
 //!   as in the page, because both are dressed by `static/drawing.css`. No pattern, no browser.
+//! - [`lesson::check`]: what a pattern has proved of it; a path of the checker becomes a link.
+//! - [`session::variants`] and [`session::survey`]: one experiment under other choices, and with
+//!   other luck.
 //! - [`lesson::cut`] judges cuts, and `lesson/order.rs` tells what could have known of what.
 //! - [`session`]: what the learner is doing; a value and the actions that turn it into the next.
 //! - `app`: the only folder that knows a browser; it exists only for wasm32.

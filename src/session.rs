@@ -10,6 +10,7 @@ mod causality;
 pub mod columns;
 mod hint;
 mod look;
+mod moments;
 pub mod pointer;
 mod rerun;
 pub mod survey;
@@ -37,6 +38,7 @@ pub use action::{Action, Guess, Kind, SPEEDS};
 pub use causality::{Accord, Clocks, Related};
 pub use columns::{Column, Pair};
 pub use look::Lit;
+pub use moments::CrashPoint;
 pub use rerun::first_difference;
 
 /// What the page shows for a link.
@@ -201,6 +203,10 @@ impl Session {
             }
             Action::CompareHere => self.clone().comparing(Some(self.cursor)),
             Action::Beside(node, other) => self.clone().putting_beside(node, other),
+            Action::Origin(node, row, cell) => match self.origin(node, &row, &cell) {
+                Some(event) => self.clone().selecting(Some(Target::Event(event))),
+                None => self.clone(),
+            },
             Action::ToggleClocks => self.clone().writing_clocks(!self.clocks()),
             Action::Escape if self.selected.is_some() => self.clone().selecting(None),
             Action::Escape => self.clone().cutting(None),

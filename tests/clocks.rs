@@ -215,7 +215,7 @@ fn two_clocks_are_compared_and_the_record_is_asked_whether_it_is_so() {
     const UNSEEN: (&str, Accord) = ("But a person", Accord::Unseen);
     const NONE: (&str, Accord) = ("Only the run's own record", Accord::Missing);
     let table: &[Told<'_>] = &[
-        ("Station 2 receives", "Station 1 receives", "An entry <, another >", UNSEEN),
+        ("Station 2 receives", "Station 1 receives", "One entry is <, another >", UNSEEN),
         ("Station 1 is asked", "Station 2 receives", "Every entry ≤, one <", SAME),
         ("Station 3 is asked", "Station 1 receives", "Every entry ≤", SAME),
         ("The cluster starts", "Station 3 is asked", "Event 0 has no clock: it is no step", NONE),
@@ -294,7 +294,7 @@ fn two_nodes_are_put_beside_each_other() {
     assert_eq!(signs, "><=");
     assert_eq!(
         pair.words,
-        "An entry <, another >: neither is ahead: Station 1 and Station 2 are concurrent."
+        "One entry is <, another >; neither is ahead: Station 1 and Station 2 are concurrent."
     );
     let reopened = Session::open(&catalog, apart.link.clone()).expect("the same page");
     assert_eq!((reopened.beside, reopened.complaints().count()), (Some(s2), 0));

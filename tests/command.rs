@@ -119,8 +119,11 @@ fn the_command_compares_the_values_of_a_parameter() {
 #[test]
 fn the_command_refuses_in_a_sentence() {
     for (args, says) in [
-        (&["nowhere?n=3"][..], "there is no pattern “nowhere”; known are: vector-clock, quorum"),
-        (&[""], "there is no pattern “”; known are: vector-clock, quorum"),
+        (
+            &["nowhere?n=3"][..],
+            "there is no pattern “nowhere”; known are: vector-clock, two-phase-",
+        ),
+        (&[""], "there is no pattern “”; known are: vector-clock, two-phase-commit, quorum"),
         (&[], "there is no link"),
         (&["--sing", "quorum"], "--sing is not understood"),
         (&["quorum", "quorum"], "only one link is taken; quote it"),

@@ -4,7 +4,7 @@
 use super::size::use_size;
 use crate::lesson::inspect::{Beside, beside};
 use crate::lesson::{Cell, Keep, Tone};
-use crate::session::Column;
+use crate::session::{Column, NodeId};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -12,15 +12,27 @@ use yew::prelude::*;
 /// From so many cells on a row may scroll, and is then reached by keyboard.
 const MANY: usize = 24;
 
-/// The properties of a row of cells. As long as they are the same, nothing is drawn again.
-#[derive(Properties, PartialEq)]
+/// The properties of a row of cells.
+#[derive(Properties)]
 pub struct Props {
+    /// Whose it is.
+    pub node: NodeId,
     /// What the row is called, and what it says as a whole.
     pub label: String,
     /// The cells.
     pub cells: Vec<Cell>,
     /// The cells before this step.
     pub old: Vec<Cell>,
+    /// Takes the label of a cell that is asked where it comes from.
+    pub asked: Callback<String>,
+}
+
+/// As long as they are the same, nothing is drawn again; a callback is new every time.
+impl PartialEq for Props {
+    fn eq(&self, other: &Props) -> bool {
+        let own = |props: &Props| (props.node, props.label.clone());
+        own(self) == own(other) && self.cells == other.cells && self.old == other.old
+    }
 }
 
 /// A row of cells.
@@ -39,7 +51,7 @@ pub fn Cells(props: &Props) -> Html {
     html! {
         <ul ref={list} class="cells" aria-label={props.label.clone()} tabindex={tab}
             data-test="cells">
-            { for all.iter().map(cell) }
+            { for all.iter().map(|one| cell(one, &props.asked)) }
         </ul>
     }
 }
@@ -56,7 +68,7 @@ fn show_changed(list: &NodeRef) {
     }
 }
 
-fn cell(one: &Beside<'_>) -> Html {
+fn cell(one: &Beside<'_>, asked: &Callback<String>) -> Html {
     let Some(shown) = one.is.or(one.was) else { return html! {} };
     let keep = match shown.keep {
         Keep::Durable => "durable",
@@ -69,20 +81,29 @@ fn cell(one: &Beside<'_>) -> Html {
         (true, Some(_)) => " (changed in this step)",
         (true, None) => " (gone in this step)",
     };
+    let onclick = {
+        let label = shown.label.clone();
+        asked.reform(move |_: MouseEvent| label.clone())
+    };
+    let title = match shown.about.is_empty() {
+        true => "Where does it come from?".to_string(),
+        false => shown.about.clone(),
+    };
     html! {
-        <li class={classes!("box", keep, tone(shown.tone), changed)}
-            title={(!shown.about.is_empty()).then(|| shown.about.clone())}
-            data-test={changed.map(|_| "changed-cell")}>
-            <span class="of">{ &shown.label }</span>
-            <span class="says">
-                if let Some(old) = old.filter(|_| one.changed()) {
-                    <del>{ &old.value }</del>{ " " }
+        <li>
+            <button class={classes!("box", keep, tone(shown.tone), changed)} {title} {onclick}
+                data-test={changed.map_or("cell", |_| "changed-cell")} disabled={one.is.is_none()}>
+                <span class="of">{ &shown.label }</span>
+                <span class="says">
+                    if let Some(old) = old.filter(|_| one.changed()) {
+                        <del>{ &old.value }</del>{ " " }
+                    }
+                    { one.is.map_or("", |is| &is.value) }
+                </span>
+                if !said.is_empty() || !shown.about.is_empty() {
+                    <span class="hidden">{ format!("{said} {}", shown.about) }</span>
                 }
-                { one.is.map_or("", |is| &is.value) }
-            </span>
-            if !said.is_empty() || !shown.about.is_empty() {
-                <span class="hidden">{ format!("{said} {}", shown.about) }</span>
-            }
+            </button>
         </li>
     }
 }

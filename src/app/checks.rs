@@ -2,7 +2,7 @@
 
 use crate::lesson::SortedMap;
 use crate::lesson::{
-    Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Timers, figure,
+    Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Mail, Timers, figure,
 };
 use crate::session::Session;
 use gloo_timers::callback::Timeout;
@@ -144,7 +144,7 @@ impl Checks {
 
 /// "write.A.x, read.B; at most 1 message lost"
 fn bounds(check: &Check) -> String {
-    let Bounds { crashes, restarts, drops, duplicates, timers } = check.bounds;
+    let Bounds { crashes, restarts, drops, duplicates, mail, timers } = check.bounds;
     let some = [
         (crashes, "crash", "crashes"),
         (restarts, "restart", "restarts"),
@@ -155,6 +155,9 @@ fn bounds(check: &Check) -> String {
     let mut words: Vec<String> = some
         .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
         .collect();
+    if mail == Mail::Kept {
+        words.push("messages lost, late and repeated at will".to_string());
+    }
     if timers == Timers::Any {
         words.push("timers at any moment".to_string());
     }

@@ -216,7 +216,7 @@ impl Desk {
         let cut = session.cut.is_some();
         html! {
             <div class="tools">
-                <p class="next" data-test="hint">{ session.hint() }</p>
+                <p class="could" data-test="hint">{ session.hint() }</p>
                 { findings(&panel) }
                 if let Some((_, Some(_))) = session.previous {
                     <button class="button small" data-test="ghost"

@@ -5,6 +5,7 @@ use super::icon::icon;
 use super::panel::{Panel, go_to};
 use crate::session::{Accord, Action, Clocks, Related};
 use crate::view::Target;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// At most so many steps of a chain are listed.
@@ -123,6 +124,30 @@ fn alone(panel: &Panel, event: u32) -> Html {
                 </button>
             }
             { letter.unwrap_or_default() }
+            { crash_here(panel, event) }
         </>
+    }
+}
+
+/// Where in this event its node may crash.
+fn crash_here(panel: &Panel, event: u32) -> Html {
+    let session = &panel.session;
+    let points = session.crash_points(event);
+    let Some(node) = session.trace.record(event).node.filter(|_| !points.is_empty()) else {
+        return html! {};
+    };
+    let name = session.trace.name(node);
+    let onchange = panel.send.reform(move |event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        Action::Insert(select.value())
+    });
+    html! {
+        <select class="small" aria-label={format!("Crash {name} in event {event}")}
+            data-test="crash-here" {onchange}>
+            <option value="" selected={true} disabled={true}>{ format!("Crash {name} …") }</option>
+            { for points.iter().map(|point| html! {
+                <option value={point.act.clone()}>{ &point.words }</option>
+            }) }
+        </select>
     }
 }

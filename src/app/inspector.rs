@@ -43,7 +43,7 @@ pub fn inspector(panel: &Panel) -> Html {
                 { chooser(panel) }
             </div>
             <p class="change" data-test="change">{ session.change_words(node) }</p>
-            { rows(session, node, card, old) }
+            { rows(panel, node, card, old) }
             { beside(panel, node) }
             if let Some(Target::Letter(letter)) = session.selected {
                 { letter_card(panel, letter) }
@@ -76,7 +76,8 @@ fn chooser(panel: &Panel) -> Html {
     }
 }
 
-fn rows(session: &Session, node: NodeId, card: &Card, old: Option<&Card>) -> Html {
+fn rows(panel: &Panel, node: NodeId, card: &Card, old: Option<&Card>) -> Html {
+    let session = &panel.session;
     let stage = session.trace.stage();
     let status = match stage.statuses(session.cursor)[node.index()] {
         Status::Up => "up",
@@ -90,7 +91,7 @@ fn rows(session: &Session, node: NodeId, card: &Card, old: Option<&Card>) -> Htm
     let row = |row: &Row| {
         let was = old.and_then(|old| old.rows.iter().find(|was| was.name == row.name));
         let is_new = new.contains(&row.name.as_str());
-        one(row, was, is_new)
+        one(panel, node, row, was, is_new)
     };
     html! {
         <>
@@ -146,7 +147,7 @@ fn beside(panel: &Panel, node: NodeId) -> Html {
     }
 }
 
-fn one(row: &Row, was: Option<&Row>, is_new: bool) -> Html {
+fn one(panel: &Panel, node: NodeId, row: &Row, was: Option<&Row>, is_new: bool) -> Html {
     let (keep, means) = match row.keep {
         Keep::Durable => ("keep durable", "survives a crash"),
         Keep::Volatile => ("keep volatile", "lost in a crash"),
@@ -167,7 +168,10 @@ fn one(row: &Row, was: Option<&Row>, is_new: bool) -> Html {
             // At the start, and in a row that was not there, nothing is compared.
             let old = was.map_or(cells, |was| &was.cells).to_vec();
             let label = format!("{}: {}", row.name, row.value);
-            html! { <Cells {label} cells={cells.to_vec()} {old} /> }
+            let name = row.name.clone();
+            let origin = move |cell| Action::Origin(node, name.clone(), cell);
+            let asked = panel.send.reform(origin);
+            html! { <Cells {node} {label} cells={cells.to_vec()} {old} {asked} /> }
         }
     };
     html! {

@@ -41,6 +41,9 @@ fn free(panel: &Panel) -> Html {
     }
 }
 
+/// How many parts of the story that have not come yet are listed.
+const COMING: usize = 4;
+
 fn tour(panel: &Panel) -> Html {
     let session = &panel.session;
     let now = session.beat_now().map(|told| told.title);
@@ -49,13 +52,24 @@ fn tour(panel: &Panel) -> Html {
     let here = beats.iter().filter(|told| told.at.is_some_and(|at| at <= session.cursor)).count();
     let asked = session.asked();
     let all = beats.len();
+    let (told, open) = beats.split_at(here);
+    // Of what may come only the next few: a long list would hide the question below it.
+    let coming = if over { 0 } else { open.len().min(COMING) };
+    let (coming, rest) = open.split_at(coming);
+    let item = |(number, told): (u32, &&Told)| beat(panel, number, told, (now, over, asked));
+    let more = rest.len();
     html! {
         <>
-            <ol class="beats">
-                { for (1..).zip(beats).map(|(number, told)| {
-                    beat(panel, number, told, (now, over, asked))
-                }) }
-            </ol>
+            <ol class="beats">{ for (1..).zip(told.iter().chain(coming)).map(item) }</ol>
+            if over && more > 0 {
+                <details class="not-told" data-test="not-told">
+                    <summary>{ counted(more, "part did", "parts did") }{ " not come this time" }
+                    </summary>
+                    <ol class="beats">{ for (here as u32 + 1..).zip(rest).map(item) }</ol>
+                </details>
+            } else if more > 0 {
+                <p class="not-told soft">{ counted(more, "more", "more") }{ " may come" }</p>
+            }
             <div class="steps">
                 <button class="button small" data-test="beat-back"
                     onclick={panel.on(Action::Beat(-1))} disabled={session.cursor == 0}>
@@ -70,6 +84,10 @@ fn tour(panel: &Panel) -> Html {
             { predict(panel) }
         </>
     }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn beat(

@@ -9,6 +9,7 @@ use super::counterexample::{Way, link_of};
 use super::lesson::Lesson;
 use super::link::Link;
 use super::trace::Actor;
+pub use crate::sim::checker::Mail;
 use crate::sim::checker::{Checker, Move, Search};
 use crate::sim::fault::Act;
 
@@ -40,6 +41,8 @@ pub struct Bounds {
     pub drops: u8,
     /// Messages doubled.
     pub duplicates: u8,
+    /// What becomes of a message that has arrived.
+    pub mail: Mail,
     /// Whether timers go off, at any moment.
     pub timers: Timers,
 }
@@ -55,8 +58,14 @@ pub enum Timers {
 
 impl Bounds {
     /// Nothing goes wrong, and no timer goes off.
-    pub const CALM: Bounds =
-        Bounds { crashes: 0, restarts: 0, drops: 0, duplicates: 0, timers: Timers::Never };
+    pub const CALM: Bounds = Bounds {
+        crashes: 0,
+        restarts: 0,
+        drops: 0,
+        duplicates: 0,
+        mail: Mail::Taken,
+        timers: Timers::Never,
+    };
 }
 
 /// What comes of a check.
@@ -128,12 +137,13 @@ pub fn begin<L: Lesson>(check: &Check) -> Box<dyn Checking> {
         other => panic!("{}: {text} is no command: {other:?}", check.title),
     };
     let commands = check.commands.iter().map(command).collect();
-    let Bounds { crashes, restarts, drops, duplicates, timers } = check.bounds;
+    let Bounds { crashes, restarts, drops, duplicates, mail, timers } = check.bounds;
     let checker = Checker {
         crashes,
         restarts,
         drops,
         duplicates,
+        mail,
         timers: timers == Timers::Any,
         states_max: STATES_MAX,
         ..Checker::new(lesson.clone(), commands)

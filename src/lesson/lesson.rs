@@ -131,6 +131,11 @@ pub trait Lesson: Protocol {
     fn settle(&self) -> Span {
         Span(0)
     }
+    /// Whether `a` and `b` may talk to each other: whether there is a link between them on stage.
+    /// What is sent all the same is drawn, too.
+    fn linked(&self, _a: NodeId, _b: NodeId) -> bool {
+        true
+    }
     /// What happens by default.
     fn script(&self) -> Vec<Cue<Self>>;
     /// The story.

@@ -10,6 +10,7 @@
 mod bars;
 mod book;
 mod happened;
+mod links;
 mod plan;
 mod play;
 mod words;
@@ -18,12 +19,13 @@ use super::lesson::{Lesson, Run, limits};
 use super::link::Link;
 use super::params::Values;
 use super::story::{Beat, Moment};
-use super::trace::{Actor, Puzzle, Standing, Told, Trace, Verdict};
+use super::trace::{Actor, Letter, Puzzle, Standing, Told, Trace, Verdict};
 use crate::sim::protocol::{Effect, Property, Role, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
 use crate::sim::time::{NodeId, Time};
 use book::{Book, Closed};
 use happened::Happened;
+use links::links;
 use plan::Waiting;
 use play::Play;
 use words::letter;
@@ -188,8 +190,10 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         let metrics = self.lesson.metrics(&run);
         let ids = world.nodes().map(|(id, _)| id);
         let keepers = ids.filter(|id| self.lesson.clock(world, *id).is_some()).collect();
-        let letters = simulation.into_flights().into_iter().map(letter::<L>).collect();
-        let closed = Closed { pattern: L::about().name, letters, metrics, end, keepers };
+        let letters: Vec<Letter> = simulation.into_flights().into_iter().map(letter::<L>).collect();
+        let may = |a, b| self.lesson.linked(a, b);
+        let links = links(&may, self.book.cast.len(), &letters);
+        let closed = Closed { pattern: L::about().name, links, letters, metrics, end, keepers };
         self.book.close(closed, Box::new(self.play))
     }
 }

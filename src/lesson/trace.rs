@@ -293,6 +293,9 @@ pub struct Trace {
     pub pattern: &'static str,
     /// Who is on stage, in order of ids.
     pub cast: Vec<Actor>,
+    /// Who may talk to whom, in a cast that is small enough to be seen one by one: every pair once,
+    /// the lower id first. In a larger one who does talk.
+    pub links: Vec<(NodeId, NodeId)>,
     /// Every event; the first is the start.
     pub records: Vec<Record>,
     /// Every message, in order of sending.

@@ -3,6 +3,7 @@
 pub mod quorum;
 #[cfg(test)]
 mod testing;
+pub mod two_phase_commit;
 pub mod vector_clock;
 
 use crate::lesson::{Catalog, Entry};
@@ -11,6 +12,7 @@ use crate::lesson::{Catalog, Entry};
 pub fn catalog() -> Catalog {
     Catalog::new(vec![
         Box::new(Entry::<vector_clock::VectorClocks>::new()),
+        Box::new(Entry::<two_phase_commit::TwoPhaseCommit>::new()),
         Box::new(Entry::<quorum::Quorum>::new()),
     ])
 }

@@ -54,6 +54,8 @@ pub enum Action {
     Compare(Option<u32>),
     /// Select a node, and compare it with another or with none.
     Beside(NodeId, Option<NodeId>),
+    /// Select the event in which a cell of a node got what it says: node, row, cell.
+    Origin(NodeId, String, String),
     /// Write every event's logical clock beside it, or no longer.
     ToggleClocks,
     /// Select the event that is looked at.

@@ -61,7 +61,7 @@ pub fn by_entries(columns: &[Column]) -> String {
         Some(Ordering::Greater) => {
             format!("every entry ≥, {} >", strictly(count(Ordering::Greater)))
         }
-        None => "an entry <, another >: neither is ahead".to_string(),
+        None => "one entry is <, another >; neither is ahead".to_string(),
     }
 }
 
@@ -160,10 +160,10 @@ mod tests {
     #[test]
     fn rows_are_compared_entry_by_entry() {
         for (first, second, expected) in [
-            (&[("S1", 1), ("S2", 0)][..], &[("S1", 0), ("S2", 1)][..], "an entry <, another >"),
+            (&[("S1", 1), ("S2", 0)][..], &[("S1", 0), ("S2", 1)][..], "one entry is <, another >"),
             (&[("S1", 1), ("S2", 0)], &[("S1", 1), ("S2", 1)], "every entry ≤, one <"),
             (&[("S1", 2), ("S2", 2)], &[("S1", 1), ("S2", 1)], "every entry ≥, 2 >"),
-            (&[("S1", 1)], &[("S2", 1)], "an entry <, another >"),
+            (&[("S1", 1)], &[("S2", 1)], "one entry is <, another >"),
             (&[("S1", 1)], &[("S1", 1), ("S2", 0)], "every entry ="),
             (&[("S1", 1)], &[("S2", 4), ("S1", 1)], "every entry ≤, one <"),
         ] {

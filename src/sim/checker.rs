@@ -4,7 +4,7 @@
 //! order and timers go off at any moment, so whatever is proved here holds for every timing.
 
 use super::fault::Fault;
-use super::protocol::{Effect, Protocol, When};
+use super::protocol::{Effect, Protocol, Routine, When};
 use super::random::{Odometer, Random};
 use super::sorted::SortedMap;
 use super::time::{NodeId, Time};
@@ -28,10 +28,22 @@ pub struct Checker<P: Protocol> {
     pub drops: u8,
     /// At most so many messages doubled.
     pub duplicates: u8,
+    /// What becomes of a message that has arrived.
+    pub mail: Mail,
     /// Whether timers may go off.
     pub timers: bool,
     /// Give up after so many distinct states.
     pub states_max: u32,
+}
+
+/// What becomes of a message that has arrived.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Mail {
+    /// It is gone. What is lost or doubled is counted.
+    Taken,
+    /// It may arrive again at any time, as what was once sent always may: any loss, any number of
+    /// copies, any delay. Makes finite what timers repeat for ever. Nothing ever falls quiet.
+    Kept,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -92,6 +104,7 @@ impl<P: Protocol> Checker<P> {
             restarts: 0,
             drops: 0,
             duplicates: 0,
+            mail: Mail::Taken,
             timers: true,
             states_max: 1_000_000,
         }
@@ -149,14 +162,16 @@ impl<P: Protocol> Checker<P> {
                 return vec![next];
             }
             Move::Duplicate(from, to, message) => {
-                *next.mail.entry((*from, *to, message.clone())).or_insert(0) += 1;
+                next.add((*from, *to, message.clone()));
                 next.duplicates += 1;
                 return vec![next];
             }
             Move::Event(event) => event,
         };
         match event {
-            Event::Deliver { from, to, message } => next.take(*from, *to, message),
+            Event::Deliver { from, to, message } if self.mail == Mail::Taken => {
+                next.take(*from, *to, message);
+            }
             Event::Command { .. } => next.commands += 1,
             Event::Fault(Fault::Crash(_)) => next.crashes += 1,
             Event::Fault(Fault::Restart(_)) => next.restarts += 1,
@@ -167,7 +182,7 @@ impl<P: Protocol> Checker<P> {
         loop {
             let mut one = next.clone();
             let applied = one.world.apply(&self.protocol, event, Time(0), &mut random);
-            one.post(applied);
+            one.post(applied, self.mail);
             all.push(one);
             let Random::Exhaustive(odometer) = &mut random else { unreachable!() };
             if !odometer.turn() {
@@ -188,13 +203,23 @@ impl<P: Protocol> State<P> {
         }
     }
 
-    fn post(&mut self, applied: Applied<P>) {
+    fn add(&mut self, key: (NodeId, NodeId, P::Message)) {
+        let count = self.mail.entry(key).or_insert(0);
+        *count = count.saturating_add(1);
+    }
+
+    fn post(&mut self, applied: Applied<P>, mail: Mail) {
         debug_assert!(!matches!(applied.outcome, Outcome::Void(_)), "only enabled moves are made");
         for (from, effect) in applied.effects {
             if let Effect::Send { to, message } = effect
                 && self.world.reaches(from, to)
             {
-                *self.mail.entry((from, to, message)).or_insert(0) += 1;
+                match mail {
+                    Mail::Taken => self.add((from, to, message)),
+                    Mail::Kept => {
+                        self.mail.insert((from, to, message), 1);
+                    }
+                }
             }
         }
     }
@@ -258,7 +283,7 @@ impl<P: Protocol> Search<P> {
             }
             let Some((state, id, depth)) = self.queue.pop_front() else { return true };
             let moves = self.checker.moves(&state);
-            if moves.is_empty() {
+            if moves.iter().all(|way| self.is_idle(way)) {
                 self.judge(&state, When::Finally, id);
             }
             for way in moves {
@@ -282,6 +307,13 @@ impl<P: Protocol> Search<P> {
         self.explored.depth = self.explored.depth.max(depth);
         self.judge(&state, When::Always, id);
         self.queue.push_back((state, id, depth));
+    }
+
+    /// Whether a move is no more than waiting: a timer that comes round for ever. With nothing else
+    /// left to happen a story has fallen quiet.
+    fn is_idle(&self, way: &Move<P>) -> bool {
+        let Move::Event(Event::Timer { timer, .. }) = way else { return false };
+        self.checker.protocol.background(Routine::Timer(timer))
     }
 
     fn judge(&mut self, state: &State<P>, when: When, id: u32) {

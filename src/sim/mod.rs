@@ -19,7 +19,7 @@ pub mod time;
 pub mod vector;
 pub mod world;
 
-pub use checker::{Checker, Explored, Move, Search, Violation};
+pub use checker::{Checker, Explored, Mail, Move, Search, Violation};
 pub use fault::{Act, Fate, Fault, MessageName};
 pub use network::{Delay, Network};
 pub use protocol::{Effect, Input, Io, OpId, Property, Protocol, Role, Routine, Scope, When};

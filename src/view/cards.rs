@@ -76,6 +76,13 @@ impl Row {
     }
 }
 
+/// How wide the widest badge is, at the start and at the end of the run.
+pub fn widest_badge(trace: &Trace) -> f64 {
+    let cards = [0, trace.last()].into_iter().flat_map(|at| trace.stage().cards(at));
+    let widths = cards.map(|card| text_width(&card.badge, BADGE_SIZE, Face::Mono));
+    widths.fold(0.0, f64::max)
+}
+
 /// How the cells of this run are drawn; `None` when no card has any.
 pub fn row(trace: &Trace) -> Option<Row> {
     let cards = || trace.ends().iter().flatten();

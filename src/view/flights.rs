@@ -276,11 +276,17 @@ fn label(
     let (from, to) = (flight.motion.from, flight.motion.to);
     let loops = flight.letter.name.from == flight.letter.name.to;
     let upright = (to.y - from.y).abs() > (to.x - from.x).abs() * 0.8;
+    // Behind a message on a flat way, but not on the way itself.
+    let (back, behind) = match to.x > from.x {
+        true => (2.0, Anchor::End),
+        false => (-2.0, Anchor::Start),
+    };
+    let (over, under) = ((Point::new(back, up), behind), (Point::new(back, down), behind));
     let order = match (loops, upright) {
-        (true, _) if to.y > stage.ring.middle.y => [below, right, left, above],
-        (true, _) => [above, right, left, below],
-        (false, true) => [right, left, above, below],
-        (false, false) => [above, below, right, left],
+        (true, _) if to.y > stage.ring.middle.y => [below, right, left, above, under, over],
+        (true, _) => [above, right, left, below, over, under],
+        (false, true) => [right, left, above, below, over, under],
+        (false, false) => [above, below, over, under, right, left],
     };
     let space_at = |here: Point, (offset, anchor): &(Point, Anchor)| {
         let middle = match anchor {

@@ -27,6 +27,8 @@ pub const ROW: f64 = 16.0;
 pub const HANDLE: f64 = 9.0;
 /// Below this width a diagram shows codes instead of names.
 const NARROW: f64 = 520.0;
+/// Lanes are not further apart.
+const ROOMIEST: f64 = 84.0;
 /// Lanes so far apart have room for two rows of chips, or for one.
 const TWO_ROWS: f64 = 40.0;
 const ONE_ROW: f64 = 26.0;
@@ -246,7 +248,7 @@ pub fn lane_height(lanes: usize, room: f64) -> f64 {
     let fit = |rows: f64| (free - rows * ROW) / (gaps + BELOW);
     let least = if room < LOW { 15.0 } else { 19.0 };
     match (fit(2.0), fit(1.0)) {
-        (two, _) if two >= TWO_ROWS => two.min(52.0),
+        (two, _) if two >= TWO_ROWS => two.min(ROOMIEST),
         (_, one) if one >= ONE_ROW => one.min(TWO_ROWS - 0.1),
         _ => ((free - BELOW_LEAST) / gaps.max(1.0)).clamp(least, ONE_ROW - 0.1),
     }
@@ -280,7 +282,7 @@ mod tests {
                 let least = if room < LOW { 15.0 } else { 19.0 };
                 assert!(height <= room || lane_height == least, "{lanes} in {room}: {height}");
                 let free = room - height;
-                let most = lane_height == 52.0 || lanes == 1;
+                let most = lane_height == ROOMIEST || lanes == 1;
                 assert!(free < 2.0 * ROW + SPARE || most, "{lanes} in {room}: {free} left");
             }
         }

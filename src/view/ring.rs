@@ -44,6 +44,8 @@ pub struct Needs {
     pub loops: bool,
     /// How wide a card has to be for its row of cells, if there are any.
     pub cells: Option<f64>,
+    /// How wide the widest badge is.
+    pub badge: f64,
 }
 
 /// How wide a card is, at least and at most.
@@ -61,7 +63,7 @@ impl Ring {
     /// goes without its cells than it becomes a tag.
     pub fn new(cast: &[Actor], stage: Point, needs: Needs) -> Ring {
         let margin = Point::new(MARGIN, if needs.loops { LOOP_ROOM } else { MARGIN });
-        let (card, tag) = (card_width(cast), tag_width(cast));
+        let (card, tag) = (card_width(cast, needs.badge), tag_width(cast, needs.badge));
         let wide = needs.cells.map_or(card, |cells| card.max(cells).min(CARD_WIDE.1));
         for (form, cells, w, h, apart) in [
             (Form::Card, true, wide, CARD_HIGH + CELLS_HIGH, 8.0),
@@ -228,16 +230,16 @@ fn angles(cast: &[Actor]) -> Vec<f64> {
     angles
 }
 
-fn card_width(cast: &[Actor]) -> f64 {
+fn card_width(cast: &[Actor], badge: f64) -> f64 {
     let widest = |name: &String| text_width(name, 13.0, Face::Sans);
     let names = cast.iter().map(|actor| widest(&actor.name));
-    (names.fold(0.0, f64::max) + 66.0).clamp(CARD_WIDE.0, CARD_WIDE.1)
+    (names.fold(0.0, f64::max) + badge.max(32.0) + 34.0).clamp(CARD_WIDE.0, CARD_WIDE.1)
 }
 
-fn tag_width(cast: &[Actor]) -> f64 {
+fn tag_width(cast: &[Actor], badge: f64) -> f64 {
     let widest = |code: &String| text_width(code, 13.0, Face::Sans);
     let codes = cast.iter().map(|actor| widest(&actor.code));
-    (codes.fold(0.0, f64::max) + 20.0).clamp(54.0, 80.0)
+    (codes.fold(badge - 6.0, f64::max) + 20.0).clamp(54.0, 80.0)
 }
 
 #[cfg(test)]
@@ -265,7 +267,7 @@ mod tests {
                         let stage = Point::new(width, height);
                         for cells in [None, Some(150.0)] {
                             for largest in [Form::Card, Form::Disc] {
-                                let needs = Needs { largest, loops, cells };
+                                let needs = Needs { largest, loops, cells, badge: 0.0 };
                                 check(&Ring::new(&cast(&kinds), stage, needs), stage);
                             }
                         }
@@ -294,7 +296,7 @@ mod tests {
     fn the_form_follows_from_the_room() {
         let form = |count, width, height| {
             let stage = Point::new(width, height);
-            let needs = Needs { largest: Form::Card, loops: true, cells: None };
+            let needs = Needs { largest: Form::Card, loops: true, cells: None, badge: 0.0 };
             Ring::new(&cast(&[("clinic", count)]), stage, needs).form
         };
         for count in 1..=9 {
@@ -309,7 +311,7 @@ mod tests {
     fn room_for_cells_is_taken_where_there_is_some_and_never_costs_the_card() {
         let stage = Point::new(760.0, 380.0);
         let ring = |count, cells| {
-            let needs = Needs { largest: Form::Card, loops: true, cells };
+            let needs = Needs { largest: Form::Card, loops: true, cells, badge: 0.0 };
             Ring::new(&cast(&[("server", count)]), stage, needs)
         };
         for count in 1..=12 {
@@ -323,7 +325,7 @@ mod tests {
     #[test]
     fn one_is_in_the_middle_two_are_side_by_side() {
         let stage = Point::new(760.0, 380.0);
-        let needs = Needs { largest: Form::Card, loops: false, cells: None };
+        let needs = Needs { largest: Form::Card, loops: false, cells: None, badge: 0.0 };
         let places = |count| Ring::new(&cast(&[("node", count)]), stage, needs).places;
         assert_eq!(places(1), [Point::new(380.0, 190.0)]);
         let two = places(2);

@@ -15,8 +15,6 @@ use crate::sim::sorted::SortedSet;
 use crate::sim::time::{NodeId, Time};
 use crate::sim::world::Status;
 
-/// Up to so many participants, everybody is linked to everybody.
-const ALL_LINKED: usize = 9;
 /// With more pairs than these, links would be a grey disc.
 const LINKS_MAX: usize = 1_500;
 /// At most so many cut links are drawn one by one.
@@ -170,17 +168,22 @@ fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {
     Ring::new(
         &trace.cast,
         stage,
-        Needs { largest, loops, cells: cards::row(trace).map(|row| row.card(CARD_WIDE.1)) },
+        Needs {
+            largest,
+            loops,
+            cells: cards::row(trace).map(|row| row.card(CARD_WIDE.1)),
+            badge: cards::widest_badge(trace),
+        },
     )
 }
 
 /// Thin lines between all who talk to each other, and what is cut among them.
 fn links(stage: &Stage<'_>, cuts: &SortedSet<(NodeId, NodeId)>) -> Vec<Shape> {
-    let pairs = pairs(stage.trace);
+    let pairs = &stage.trace.links;
     let cut = |a: NodeId, b: NodeId| (cuts.contains(&(a, b)), cuts.contains(&(b, a)));
     let mut whole = Stroke::default();
     let mut cut_links = Vec::new();
-    for (a, b) in &pairs {
+    for (a, b) in pairs {
         match cut(*a, *b) {
             (false, false) if pairs.len() <= LINKS_MAX => {
                 let (from, to) = (stage.ring.places[a.index()], stage.ring.places[b.index()]);
@@ -221,20 +224,6 @@ fn cut_link(stage: &Stage<'_>, a: NodeId, b: NodeId, one_way: bool) -> Shape {
     })
 }
 
-/// Who talks to whom in this run: every pair once, the lower id first.
-fn pairs(trace: &Trace) -> Vec<(NodeId, NodeId)> {
-    let count = trace.cast.len();
-    let mut talk = vec![count <= ALL_LINKED; count * count];
-    for letter in &trace.letters {
-        let (from, to) = (letter.name.from.index(), letter.name.to.index());
-        talk[from.min(to) * count + from.max(to)] = true;
-    }
-    let ids = || (0..).map(NodeId).take(count);
-    let all = ids().flat_map(|a| ids().map(move |b| (a, b)));
-    all.filter(|(a, b)| a < b && talk[a.index() * count + b.index()]).collect()
-}
-
-/// A participant; `old` are its cells before this event.
 fn node(stage: &Stage<'_>, id: NodeId, (card, old): (&Card, &[Cell]), status: Status) -> Group {
     let (trace, ring) = (stage.trace, &stage.ring);
     let mut class = format!("node {}", words::tone_class(card.tone));

@@ -48,6 +48,7 @@ pub(super) struct Said {
 /// What only the pattern can say at the end.
 pub(super) struct Closed {
     pub(super) pattern: &'static str,
+    pub(super) links: Vec<(NodeId, NodeId)>,
     pub(super) letters: Vec<Letter>,
     pub(super) metrics: Vec<Metric>,
     pub(super) end: End,
@@ -219,12 +220,13 @@ impl Book {
             told.place = place;
         }
         sort_by_key(&mut self.told, |told| told.at.unwrap_or(u32::MAX));
-        let Closed { pattern, letters, metrics, end, keepers } = closed;
+        let Closed { pattern, links, letters, metrics, end, keepers } = closed;
         let lost = letters.iter().filter(|letter| matches!(letter.ending, Ending::Lost(..)));
         self.costs.lost = lost.count() as u64;
         Trace {
             pattern,
             cast: self.cast,
+            links,
             records: self.records,
             letters,
             stretches: self.stretches,

@@ -92,7 +92,7 @@ impl<'m> Happened<'m> {
                 Some(why) => format!("{words}: no effect, {why}."),
             }
         };
-        let text = match self.what {
+        match self.what {
             What::Start => "The cluster starts.".to_string(),
             What::Deliver(from, to, message) => match why {
                 None => format!("{} receives {message} from {}.", name(to), name(from)),
@@ -108,9 +108,16 @@ impl<'m> Happened<'m> {
             },
             What::Fault(fault) => decided(act::fault_words(fault, cast)),
             What::Fate(message, fate) => decided(act::fate_words(message, fate, cast)),
-        };
+        }
+    }
+
+    /// What is said of the step, and that a node crashed in the middle of it.
+    pub(super) fn with_crash(&self, text: String, cast: &[Actor]) -> String {
         match self.crashed {
-            Some(node) => format!("{text} {} crashes in the middle of it.", name(node)),
+            Some(node) => {
+                let name = &cast[node.index()].name;
+                format!("{text} {name} crashes in the middle of it.")
+            }
             None => text,
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn badge(
     world: &World<VectorClocks>,
     node: NodeId,
 ) -> (String, Tone) {
-    (world.node(node).feed.post.clock.to_string(), tone(lesson, world, node))
+    (world.node(node).feed.post.clock.short(), tone(lesson, world, node))
 }
 
 /// The entries of the post's clock, the server's own marked.

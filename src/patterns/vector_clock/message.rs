@@ -217,12 +217,17 @@ pub fn named(comment: &Comment) -> String {
 }
 
 impl Comparison {
-    /// A few characters for the diagram: `[0, 1] ∥ [1, 0]`; nothing when nothing was new.
+    /// A few characters for the diagram: `[0, 1] ∥ [1, 0]`, of longer clocks only the verdict;
+    /// nothing when nothing was new.
     pub(super) fn flag(&self) -> Option<String> {
+        const SHORT: usize = 2;
+        let short = self.mine.slots().len() <= SHORT;
         match self.found {
             Found::Same | Found::Older => None,
-            Found::Newer => Some(format!("{} < {}", self.mine, self.theirs)),
-            Found::Concurrent => Some(format!("{} ∥ {}", self.mine, self.theirs)),
+            Found::Newer if short => Some(format!("{} < {}", self.mine, self.theirs)),
+            Found::Concurrent if short => Some(format!("{} ∥ {}", self.mine, self.theirs)),
+            Found::Newer => Some("newer".to_string()),
+            Found::Concurrent => Some("concurrent".to_string()),
         }
     }
 }

@@ -157,6 +157,10 @@ impl Lesson for VectorClocks {
         }
     }
 
+    fn linked(&self, a: NodeId, b: NodeId) -> bool {
+        self.neighbours(a).contains(&b)
+    }
+
     fn badge(&self, world: &World<Self>, node: NodeId) -> (String, Tone) {
         inspect::badge(self, world, node)
     }

@@ -104,6 +104,18 @@ impl PostClock {
     }
 }
 
+impl PostClock {
+    /// The clock in as few characters as it takes: `[1, 0]`, and `1·0·0·2` from four slots on.
+    pub fn short(&self) -> String {
+        let slots = self.slots();
+        if slots.len() < 4 {
+            return self.to_string();
+        }
+        let counts: Vec<String> = slots.iter().map(|(_, count)| count.to_string()).collect();
+        counts.join("·")
+    }
+}
+
 impl fmt::Display for PostClock {
     /// `[1, 0]`, in the order of servers; `[1, 0, S1#2: 3]` when a server has a later slot.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -125,12 +125,12 @@ fn claim_5_both_sides_of_a_split_go_on() {
     let healed = events(&trace, "whole again.")[0];
     let before = trace.stage().cards(healed - 1);
     let badges_before: Vec<&str> = before.iter().map(|card| card.badge.as_str()).collect();
-    let (left, right) = ("[1, 1, 0, 0]", "[0, 0, 2, 1]");
+    let (left, right) = ("1·1·0·0", "0·0·2·1");
     assert_eq!(badges_before, [left, left, right, right], "each side agrees with itself");
     assert!(trace.records[healed as usize..].iter().any(|record| {
         record.notes.iter().any(|note| note.text.contains("are concurrent: neither is ahead"))
     }));
-    assert_eq!(badges(&trace), ["[1, 1, 2, 1]"; 4]);
+    assert_eq!(badges(&trace), ["1·1·2·1"; 4]);
     assert_eq!(shown(&trace), ["3 likes"; 4]);
     holds(&trace, EXACT);
 }

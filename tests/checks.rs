@@ -13,14 +13,14 @@ fn wrong(lesson: &dyn AnyLesson, check: &Check) -> Result<(), String> {
     match (&found, check.expected) {
         (Found::Holds, Expected::Holds(states)) if checked.states == states => Ok(()),
         (Found::Broken(shown), Expected::Breaks(moves)) if shown.moves.len() == moves => {
-            let link = shown
-                .link
+            let (link, event) = shown
+                .run
                 .as_ref()
                 .ok_or_else(|| format!("no run goes this way:\n  {}", shown.moves.join("\n  ")))?;
             let trace = lesson.run(link);
             let verdict = trace.verdicts.iter().find(|verdict| verdict.name == check.property);
             match &verdict.expect("begin looked for it").standing {
-                Standing::Broken(_, why) if *why == shown.why => Ok(()),
+                Standing::Broken(at, why) if (at, why) == (event, &shown.why) => Ok(()),
                 Standing::Broken(_, why) => Err(format!("“{why}” is not “{}”", shown.why)),
                 other => Err(format!("{link}: {other:?}")),
             }

@@ -294,7 +294,8 @@ fn two_nodes_are_put_beside_each_other() {
     assert_eq!(signs, "><=");
     assert_eq!(
         pair.words,
-        "One entry is <, another >; neither is ahead: Station 1 and Station 2 are concurrent."
+        "One entry is <, another >; neither is ahead: \
+         what Station 1 and Station 2 say is concurrent."
     );
     let reopened = Session::open(&catalog, apart.link.clone()).expect("the same page");
     assert_eq!((reopened.beside, reopened.complaints().count()), (Some(s2), 0));

@@ -20,7 +20,13 @@ pub fn caption(panel: &Panel) -> Html {
         RecordKind::Fate => "message",
     };
     let broken = record.breaks.iter();
-    let broken = broken.map(|at| trace.verdicts[*at as usize].name);
+    let broken = broken.map(|at| {
+        let verdict = &trace.verdicts[*at as usize];
+        match verdict.promised {
+            Ok(()) => ("Broken", verdict.name, ""),
+            Err(_) => ("Not so", verdict.name, " (never promised)"),
+        }
+    });
     // The story is beside it for the eye; who listens hears it here.
     let beats = panel.session.trace.beats.iter();
     let told = beats.filter(|told| told.at == Some(panel.session.cursor));
@@ -37,8 +43,8 @@ pub fn caption(panel: &Panel) -> Html {
                 { for record.notes.iter().map(|note| html! {
                     <span class="note">{ " " }{ sentence(&note.text) }</span>
                 }) }
-                { for broken.map(|name| html! {
-                    <strong class="breaks">{ format!(" Broken: {name}.") }</strong>
+                { for broken.map(|(word, name, aside)| html! {
+                    <strong class="breaks">{ format!(" {word}: {name}{aside}.") }</strong>
                 }) }
             </p>
         </section>

@@ -2,7 +2,7 @@
 
 use crate::lesson::SortedMap;
 use crate::lesson::{
-    Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Mail, Timers, figure,
+    Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Link, Mail, Timers, figure,
 };
 use crate::session::Session;
 use gloo_timers::callback::Timeout;
@@ -120,6 +120,11 @@ impl Checks {
         }
     }
 
+    fn asked(&self, ctx: &Context<Self>, check: &Check) -> Vec<String> {
+        let lesson = self.catalog.get(ctx.props().session.trace.pattern);
+        lesson.map(|lesson| lesson.asked(check)).unwrap_or_default()
+    }
+
     fn item(&self, ctx: &Context<Self>, at: usize, check: &Check) -> Html {
         let onclick = ctx.link().callback(move |_: MouseEvent| Msg::Toggle(at));
         let running = self.running.as_ref().is_some_and(|(here, _)| *here == at);
@@ -131,7 +136,7 @@ impl Checks {
                     <button class="button small" data-test="check-run" {onclick}
                         aria-label={format!("{word}: {}", check.title)}>{ word }</button>
                 </div>
-                <p class="hint">{ bounds(check) }</p>
+                <p class="hint">{ bounds(check, &self.asked(ctx, check)) }</p>
                 <div role="status">
                     if let Some(checked) = self.checked.get(&at) {
                         { result(check, checked) }
@@ -142,8 +147,8 @@ impl Checks {
     }
 }
 
-/// "write.A.x, read.B; at most 1 message lost"
-fn bounds(check: &Check) -> String {
+/// "Clinic A: write “penicillin” · Clinic B: read the record; up to 1 message lost"
+fn bounds(check: &Check, asked: &[String]) -> String {
     let Bounds { crashes, restarts, drops, duplicates, mail, timers } = check.bounds;
     let some = [
         (crashes, "crash", "crashes"),
@@ -161,7 +166,7 @@ fn bounds(check: &Check) -> String {
     if timers == Timers::Any {
         words.push("timers at any moment".to_string());
     }
-    let asked = check.commands.join(", ");
+    let asked = asked.join(" · ");
     match words.is_empty() {
         true => asked,
         false => format!("{asked}; up to {}", words.join(", ")),
@@ -188,7 +193,7 @@ fn result(check: &Check, checked: &Checked) -> Html {
 }
 
 fn broken(check: &Check, shown: &Counterexample) -> Html {
-    let Counterexample { why, moves, link } = shown;
+    let Counterexample { why, moves, run } = shown;
     let count = moves.len();
     html! {
         <>
@@ -196,11 +201,20 @@ fn broken(check: &Check, shown: &Counterexample) -> Html {
                 { format!("“{}” breaks after {count} moves at the least: {why}.", check.property) }
             </p>
             <ol class="moves">{ for moves.iter().map(|way| html! { <li>{ way }</li> }) }</ol>
-            if let Some(link) = link {
-                <a class="button small" data-test="counterexample" href={format!("#{link}")}>
-                    { "Open this run" }
-                </a>
+            if let Some((link, event)) = run {
+                <p class="row">
+                    <a class="button small" data-test="counterexample" href={format!("#{link}")}>
+                        { "Open this run" }
+                    </a>
+                    <a class="button small" href={format!("#{}", at(link, *event))}>
+                        { "Where it breaks" }
+                    </a>
+                </p>
             }
         </>
     }
+}
+
+fn at(link: &Link, event: u32) -> Link {
+    Link { at: Some(event.to_string()), ..link.clone() }
 }

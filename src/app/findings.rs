@@ -113,11 +113,13 @@ fn alone(panel: &Panel, event: u32) -> Html {
     });
     html! {
         <>
-            <span><b>{ format!("Event {event}: ") }</b>
-                { "strong what it could know of and what could know of it, faint the rest." }</span>
-            if session.cursor == event {
-                <span class="soft">{ "Shift and click another to compare." }</span>
-            } else {
+            <span class="words"><b>{ format!("Event {event}: ") }</b>
+                { "strong what it could know of and what could know of it, faint the rest." }
+                if session.cursor == event {
+                    <span class="soft">{ " Shift and click another to compare." }</span>
+                }
+            </span>
+            if session.cursor != event {
                 <button class="button small" data-test="compare"
                     onclick={panel.on(Action::Compare(Some(session.cursor)))}>
                     { format!("Compare with event {}", session.cursor) }

@@ -15,7 +15,7 @@ use super::notices::notices;
 use super::panel::{Panel, Steady};
 use super::params::parameters;
 use super::predict::show_question;
-use super::presets::presets;
+use super::presets::{presets, what_if};
 use super::stage::{Props, Stage};
 use super::story::story;
 use super::transport::transport;
@@ -68,6 +68,7 @@ pub fn Lab(props: &Props) -> Html {
             <aside class="left" aria-label="Story">
                 { notices(&panel) }
                 <div class="story">
+                    <Steady panel={panel.clone()} part={what_if as fn(&Panel) -> Html} />
                     { story(&panel) }
                     <Steady panel={panel.clone()} part={presets as fn(&Panel) -> Html} />
                     <Steady panel={panel.clone()} part={about as fn(&Panel) -> Html} />

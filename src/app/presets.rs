@@ -9,13 +9,36 @@ pub fn link(pattern: &str, preset: &Preset) -> Link {
     Link::parse(&format!("{pattern}?{}", preset.link))
 }
 
+/// The what-if that this experiment is.
+fn current(panel: &Panel) -> Option<&'static Preset> {
+    let declared = &panel.session.declared;
+    let here = panel.session.link.experiment();
+    let own = |preset: &&Preset| link(declared.about.name, preset).experiment() == here;
+    declared.presets.iter().find(own)
+}
+
+/// What this experiment is there to show, above the story: who came by its link sees no list.
+pub fn what_if(panel: &Panel) -> Html {
+    let Some(preset) = current(panel) else { return html! {} };
+    let kind = match preset.shows {
+        Shows::Claim(_) => "What if",
+        Shows::Mistake => "A rule left out",
+    };
+    html! {
+        <section class="what-if" aria-label={kind} data-test="what-if">
+            <p class="kind">{ kind }</p>
+            <h2>{ preset.title }</h2>
+            <p data-test="watch">{ preset.watch }</p>
+        </section>
+    }
+}
+
 /// The what-ifs, claims first.
 pub fn presets(panel: &Panel) -> Html {
     let declared = &panel.session.declared;
     let pattern = declared.about.name;
     let here = panel.session.link.experiment();
-    let own = |preset: &&Preset| link(pattern, preset).experiment() == here;
-    let current = declared.presets.iter().find(own);
+    let current = current(panel);
     let group = |title: &'static str, mistakes: bool| {
         let mut all = declared.presets.iter();
         let any = all.any(|preset| (preset.shows == Shows::Mistake) == mistakes);
@@ -29,9 +52,6 @@ pub fn presets(panel: &Panel) -> Html {
                     <a {href} data-test="preset" aria-current={is_here.then_some("true")}>
                         { preset.title }
                     </a>
-                    if is_here {
-                        <p data-test="watch">{ preset.watch }</p>
-                    }
                 </li>
             }
         };

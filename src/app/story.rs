@@ -53,8 +53,9 @@ fn tour(panel: &Panel) -> Html {
     let asked = session.asked();
     let all = beats.len();
     let (told, open) = beats.split_at(here);
-    // Of what may come only the next few: a long list would hide the question below it.
-    let coming = if over { 0 } else { open.len().min(COMING) };
+    // Of what may come only the next few: a long list would hide the question below it. While a
+    // question is open none, or a title would answer it.
+    let coming = if over || asked { 0 } else { open.len().min(COMING) };
     let (coming, rest) = open.split_at(coming);
     let item = |(number, told): (u32, &&Told)| beat(panel, number, told, (now, over, asked));
     let more = rest.len();

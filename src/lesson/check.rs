@@ -106,8 +106,9 @@ pub struct Counterexample {
     pub why: String,
     /// Every move in words.
     pub moves: Vec<String>,
-    /// A run in which it happens; `None` when no run can be made to go exactly this way.
-    pub link: Option<Link>,
+    /// A run in which it happens, and the event at which; `None` when no run can be made to go
+    /// exactly this way.
+    pub run: Option<(Link, u32)>,
 }
 
 /// A check under way.
@@ -118,6 +119,18 @@ pub trait Checking {
 
 /// Distinct states that are looked at at most.
 pub const STATES_MAX: u32 = 200_000;
+
+/// What people ask for in `check`, in words.
+pub fn asked<L: Lesson>(check: &Check) -> Vec<String> {
+    let base = Link::parse(&format!("{}?{}", L::about().name, check.params));
+    let lesson = L::new(&L::params().resolve(&base.params).0);
+    let cast = super::recorder::cast(&lesson);
+    let words = |text: &&str| match act::parse(&lesson, &cast, &format!("0.{text}")) {
+        Ok((_, act)) => act::words(&act, &cast),
+        Err(why) => why,
+    };
+    check.commands.iter().map(words).collect()
+}
 
 /// Begins `check` on `L`.
 ///
@@ -180,12 +193,12 @@ impl<L: Lesson> Run<L> {
         let ways: Vec<Way> = violation.path.iter().map(|way| self.way(way)).collect();
         let commands = self.check.commands;
         let moves = violation.path.iter().map(|way| way.words(&self.lesson)).collect();
-        let (link, why) = match link_of::<L>(&self.base, commands, &ways, violation.property) {
+        let (run, why) = match link_of::<L>(&self.base, commands, &ways, violation.property) {
             // The run knows times, which the path does not.
-            Some((link, why)) => (Some(link), why),
+            Some((link, event, why)) => (Some((link, event)), why),
             None => (None, violation.why.clone()),
         };
-        Found::Broken(Box::new(Counterexample { why, moves, link }))
+        Found::Broken(Box::new(Counterexample { why, moves, run }))
     }
 
     fn way(&self, way: &Move<L>) -> Way {

@@ -78,14 +78,14 @@ struct Draft<'d> {
 /// How long a move is, in microseconds; the longest with which no timer comes in between.
 const STEPS_US: [u64; 4] = [10_000, 5_000, 2_000, 1_000];
 
-/// The link whose run takes this path and breaks `property`, and what is then wrong; `None` when
-/// there is none.
+/// The link whose run takes this path and breaks `property`, the event at which, and what is wrong;
+/// `None` when there is none.
 pub(super) fn link_of<L: Lesson>(
     base: &Link,
     commands: &[&str],
     ways: &[Way],
     property: &str,
-) -> Option<(Link, String)> {
+) -> Option<(Link, u32, String)> {
     let base = Link { skips: vec!["all".to_string()], ..base.clone() };
     STEPS_US.into_iter().find_map(|step_us| drafted::<L>(&base, commands, ways, property, step_us))
 }
@@ -96,7 +96,7 @@ fn drafted<L: Lesson>(
     ways: &[Way],
     property: &str,
     step_us: u64,
-) -> Option<(Link, String)> {
+) -> Option<(Link, u32, String)> {
     let mut draft = Draft {
         base,
         run: &record::<L>,
@@ -113,7 +113,7 @@ fn drafted<L: Lesson>(
     let (link, trace) = draft.played();
     let broken = trace.verdicts.iter().find(|verdict| verdict.name == property)?;
     match &broken.standing {
-        Standing::Broken(_, why) => Some((link, why.clone())),
+        Standing::Broken(event, why) => Some((link, *event, why.clone())),
         _ => None,
     }
 }

@@ -210,6 +210,8 @@ pub trait AnyLesson: Sync {
     fn theory(&self, values: &Values) -> Vec<Theory>;
     /// What is proved about it, and what breaks it.
     fn checks(&self) -> &'static [Check];
+    /// What people ask for in a check, in words.
+    fn asked(&self, check: &Check) -> Vec<String>;
     /// Begins a check.
     fn check(&self, check: &Check) -> Box<dyn Checking>;
     /// Derives the run of `link` (whose pattern is taken to be this one).
@@ -262,6 +264,10 @@ impl<L: Lesson> AnyLesson for Entry<L> {
 
     fn checks(&self) -> &'static [Check] {
         L::checks()
+    }
+
+    fn asked(&self, check: &Check) -> Vec<String> {
+        super::check::asked::<L>(check)
     }
 
     fn check(&self, check: &Check) -> Box<dyn Checking> {

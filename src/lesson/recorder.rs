@@ -19,13 +19,12 @@ use super::lesson::{Lesson, Run, limits};
 use super::link::Link;
 use super::params::Values;
 use super::story::{Beat, Moment};
-use super::trace::{Actor, Letter, Puzzle, Standing, Told, Trace, Verdict};
+use super::trace::{Actor, Puzzle, Standing, Told, Trace, Verdict};
 use crate::sim::protocol::{Effect, Property, Role, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
 use crate::sim::time::{NodeId, Time};
 use book::{Book, Closed};
 use happened::Happened;
-use links::links;
 use plan::Waiting;
 use play::Play;
 use words::letter;
@@ -190,10 +189,9 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         let metrics = self.lesson.metrics(&run);
         let ids = world.nodes().map(|(id, _)| id);
         let keepers = ids.filter(|id| self.lesson.clock(world, *id).is_some()).collect();
-        let letters: Vec<Letter> = simulation.into_flights().into_iter().map(letter::<L>).collect();
-        let may = |a, b| self.lesson.linked(a, b);
-        let links = links(&may, self.book.cast.len(), &letters);
-        let closed = Closed { pattern: L::about().name, links, letters, metrics, end, keepers };
+        let letters = simulation.into_flights().into_iter().map(letter::<L>).collect();
+        let allowed = links::allowed(self.lesson, self.book.cast.len());
+        let closed = Closed { pattern: L::about().name, letters, allowed, metrics, end, keepers };
         self.book.close(closed, Box::new(self.play))
     }
 }

@@ -107,7 +107,7 @@ impl Session {
             Some(Ordering::Equal) => format!("{entries}: {a} and {b} say the same."),
             Some(Ordering::Less) => format!("{entries}: {a} is behind {b}."),
             Some(Ordering::Greater) => format!("{entries}: {a} is ahead of {b}."),
-            None => format!("{entries}: {a} and {b} are concurrent."),
+            None => format!("{entries}: what {a} and {b} say is concurrent."),
         };
         Some(Pair { nodes: (node, other), columns, words: capital(&words) })
     }

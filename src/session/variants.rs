@@ -280,7 +280,7 @@ fn standing(verdict: &Verdict) -> Cell {
         Standing::Held => ("holds", Tone::Good, None),
         Standing::Broken(event, _) => ("broken", Tone::Bad, Some(*event)),
         Standing::Reached(event) => ("reached", Tone::Good, Some(*event)),
-        Standing::NeverReached => ("never reached", Tone::Bad, None),
+        Standing::NeverReached => ("not reached", Tone::Plain, None),
         Standing::Unjudged(_) => ("not judged", Tone::Plain, None),
     };
     let promised = if verdict.promised.is_ok() { "" } else { ", not promised" };

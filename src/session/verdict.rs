@@ -37,7 +37,8 @@ impl Session {
             (Standing::Reached(event), _) if reached(*event) => {
                 (Sign::Holds, "Reached".to_string(), Some(*event))
             }
-            (Standing::NeverReached, _) if over => (Sign::Broken, "Never reached".into(), None),
+            // One run need not reach it; only a promise that it always does could be broken.
+            (Standing::NeverReached, _) if over => (Sign::Open, "Not in this run".into(), None),
             (_, "sometimes") => (Sign::Open, "Not reached yet".into(), None),
             (Standing::Unjudged(why), _) if over => {
                 (Sign::Open, format!("Nobody can say: {why}"), None)

@@ -80,7 +80,8 @@ fn one(plot: &Plot<'_>, bar: &Bar, row: usize) -> Option<Group> {
         None => "and on".to_string(),
     };
     let text = fit(what, right - left - 8.0, TEXT_SIZE, Face::Sans);
-    if plot.gap >= ROOMY && text.chars().count() > 2 {
+    // A word or two of it, or nothing: one letter says nothing.
+    if plot.gap >= ROOMY && text.chars().count() >= what.chars().count().min(8) {
         let at = Point::new(left + 4.0, top + high - 2.7);
         shapes.push(Shape::text(at, Anchor::Start, text, "bar-text"));
     }

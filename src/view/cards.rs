@@ -31,7 +31,7 @@ const CELL_HIGH: f64 = 18.0;
 const CELL_PAD: f64 = 5.0;
 const CELL_GAP: f64 = 3.0;
 /// No cell is wider.
-const CELL_WIDE: f64 = 56.0;
+const CELL_WIDE: f64 = 92.0;
 
 /// How the cells of a run are drawn: all alike.
 #[derive(Copy, Clone, Debug, PartialEq)]
@@ -76,11 +76,12 @@ impl Row {
     }
 }
 
-/// How wide the widest badge is, at the start and at the end of the run.
+/// How wide the widest badge of the run is.
 pub fn widest_badge(trace: &Trace) -> f64 {
-    let cards = [0, trace.last()].into_iter().flat_map(|at| trace.stage().cards(at));
-    let widths = cards.map(|card| text_width(&card.badge, BADGE_SIZE, Face::Mono));
-    widths.fold(0.0, f64::max)
+    let first = trace.stage().cards(0).into_iter().map(|card| card.badge);
+    let later = trace.records.iter().filter_map(|record| record.chip.as_ref());
+    let badges = first.chain(later.map(|(badge, _)| badge.clone()));
+    badges.map(|badge| text_width(&badge, BADGE_SIZE, Face::Mono)).fold(0.0, f64::max)
 }
 
 /// How the cells of this run are drawn; `None` when no card has any.

@@ -2,6 +2,7 @@
 
 use super::bars::Bars;
 use super::happened::Happened;
+use super::links;
 use crate::lesson::complaint::Complaint;
 use crate::lesson::digest::{CHAIN_START, chain};
 use crate::lesson::inspect::Tone;
@@ -48,8 +49,8 @@ pub(super) struct Said {
 /// What only the pattern can say at the end.
 pub(super) struct Closed {
     pub(super) pattern: &'static str,
-    pub(super) links: Vec<(NodeId, NodeId)>,
     pub(super) letters: Vec<Letter>,
+    pub(super) allowed: Vec<(NodeId, NodeId)>,
     pub(super) metrics: Vec<Metric>,
     pub(super) end: End,
     pub(super) keepers: Vec<NodeId>,
@@ -220,9 +221,10 @@ impl Book {
             told.place = place;
         }
         sort_by_key(&mut self.told, |told| told.at.unwrap_or(u32::MAX));
-        let Closed { pattern, links, letters, metrics, end, keepers } = closed;
+        let Closed { pattern, letters, allowed, metrics, end, keepers } = closed;
         let lost = letters.iter().filter(|letter| matches!(letter.ending, Ending::Lost(..)));
         self.costs.lost = lost.count() as u64;
+        let links = links::links(&allowed, self.cast.len(), &letters);
         Trace {
             pattern,
             cast: self.cast,

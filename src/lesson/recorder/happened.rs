@@ -111,17 +111,6 @@ impl<'m> Happened<'m> {
         }
     }
 
-    /// What is said of the step, and that a node crashed in the middle of it.
-    pub(super) fn with_crash(&self, text: String, cast: &[Actor]) -> String {
-        match self.crashed {
-            Some(node) => {
-                let name = &cast[node.index()].name;
-                format!("{text} {name} crashes in the middle of it.")
-            }
-            None => text,
-        }
-    }
-
     /// Whether this step ends a stretch of this kind.
     pub(super) fn ends(&self, kind: &StretchKind) -> bool {
         let (What::Fault(fault), Outcome::Done) = (&self.what, self.outcome) else { return false };

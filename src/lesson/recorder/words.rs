@@ -22,7 +22,13 @@ impl<L: Lesson> Recorder<'_, L> {
         let stepped = node.filter(|_| step.outcome == Outcome::Done && kind.is_a_step());
         let clock = stepped.and_then(|node| lesson.clock(world, node));
         let text = lesson.tell(moment).unwrap_or_else(|| step.sentence(&self.book.cast));
-        let text = step.with_crash(text, &self.book.cast);
+        let text = match step.crashed {
+            Some(id) => {
+                let name = &self.book.cast[id.index()].name;
+                format!("{text} {name} crashes in the middle of it.")
+            }
+            None => text,
+        };
         let notes = moment.notes().map(|(node, note)| Announcement {
             node,
             text: note.to_string(),

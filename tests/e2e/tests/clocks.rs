@@ -73,7 +73,7 @@ fn two_servers_and_two_events_are_compared_cell_by_cell() {
     let page = open("#/vector-clock?at=2&select=S1&with=S2");
     page.wait_text(
         "[data-test=pair-words]",
-        "neither is ahead: Server 1 and Server 2 are concurrent",
+        "neither is ahead: what Server 1 and Server 2 say is concurrent",
     );
     page.exec("location.hash = '#/vector-clock?at=11&select=event.1&with=event.2'");
     page.wait_text("[data-test=related]", "concurrent");

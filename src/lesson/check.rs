@@ -8,6 +8,7 @@ use super::act;
 use super::counterexample::{Way, link_of};
 use super::lesson::Lesson;
 use super::link::Link;
+use super::recorder::record;
 use super::trace::Actor;
 pub use crate::sim::checker::Mail;
 use crate::sim::checker::{Checker, Move, Search};
@@ -193,11 +194,12 @@ impl<L: Lesson> Run<L> {
         let ways: Vec<Way> = violation.path.iter().map(|way| self.way(way)).collect();
         let commands = self.check.commands;
         let moves = violation.path.iter().map(|way| way.words(&self.lesson)).collect();
-        let (run, why) = match link_of::<L>(&self.base, commands, &ways, violation.property) {
-            // The run knows times, which the path does not.
-            Some((link, event, why)) => (Some((link, event)), why),
-            None => (None, violation.why.clone()),
-        };
+        let (run, why) =
+            match link_of(&record::<L>, &self.base, commands, &ways, violation.property) {
+                // The run knows times, which the path does not.
+                Some((link, event, why)) => (Some((link, event)), why),
+                None => (None, violation.why.clone()),
+            };
         Found::Broken(Box::new(Counterexample { why, moves, run }))
     }
 

@@ -10,9 +10,7 @@
 //! only when it runs, so the link is made step by step: run what there is, look at what was sent,
 //! say when it arrives. In the end the run must break the property, or there is no link.
 
-use super::lesson::Lesson;
 use super::link::Link;
-use super::recorder::record;
 use super::trace::{RecordKind, Standing, Trace};
 use crate::sim::checker::Move;
 use crate::sim::fault::Fault;
@@ -79,33 +77,35 @@ struct Draft<'d> {
 const STEPS_US: [u64; 4] = [10_000, 5_000, 2_000, 1_000];
 
 /// The link whose run takes this path and breaks `property`, the event at which, and what is wrong;
-/// `None` when there is none.
-pub(super) fn link_of<L: Lesson>(
+/// `None` when there is none. `run` derives the run of a link.
+pub(super) fn link_of(
+    run: &dyn Fn(&Link) -> Trace,
     base: &Link,
     commands: &[&str],
     ways: &[Way],
     property: &str,
 ) -> Option<(Link, u32, String)> {
     let base = Link { skips: vec!["all".to_string()], ..base.clone() };
-    STEPS_US.into_iter().find_map(|step_us| drafted::<L>(&base, commands, ways, property, step_us))
+    STEPS_US.into_iter().find_map(|step_us| {
+        let draft = Draft {
+            base: &base,
+            run,
+            done: Vec::new(),
+            arrivals: SortedMap::new(),
+            lost: SortedSet::new(),
+            now: Time(0),
+            step_us,
+        };
+        drafted(draft, commands, ways, property)
+    })
 }
 
-fn drafted<L: Lesson>(
-    base: &Link,
+fn drafted(
+    mut draft: Draft<'_>,
     commands: &[&str],
     ways: &[Way],
     property: &str,
-    step_us: u64,
 ) -> Option<(Link, u32, String)> {
-    let mut draft = Draft {
-        base,
-        run: &record::<L>,
-        done: Vec::new(),
-        arrivals: SortedMap::new(),
-        lost: SortedSet::new(),
-        now: Time(0),
-        step_us,
-    };
     let mut commands = commands.iter();
     for way in ways {
         draft.take(way, &mut commands)?;

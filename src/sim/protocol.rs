@@ -8,8 +8,12 @@ use std::hash::Hash;
 
 /// A distributed protocol, configured. Handlers may look at nothing but their arguments.
 ///
-/// State uses ordered collections and derived `Hash` only, no floats and no `usize`, so that a
-/// run is the same byte for byte everywhere and the checker can tell states apart.
+/// State uses ordered collections ([`SortedMap`] and [`SortedSet`]) and derived `Hash` only, no
+/// floats and no `usize`, so that a run is the same byte for byte everywhere and the checker can
+/// tell states apart.
+///
+/// [`SortedMap`]: super::SortedMap
+/// [`SortedSet`]: super::SortedSet
 pub trait Protocol: Clone + Eq + Hash + Debug + Sized + 'static {
     /// A node's state; may be an enum with a variant per role. Clients are nodes too.
     type Node: Clone + Eq + Hash + Debug;

@@ -7,15 +7,15 @@ use super::message::{Message, Note, Timer, Vote, Why};
 use super::params::{Mistake, Variant};
 use super::protocol::{Bank, Boot, COORDINATOR, Hold, Since, Stage, TwoPhaseCommit, Waiting};
 use super::record::{Decision, Log, Record, Tx};
+use crate::sim::sorted::SortedSet;
 use crate::sim::{Input, Io, NodeId};
-use std::collections::BTreeSet;
 
 type Door<'a> = Io<'a, TwoPhaseCommit>;
 
 impl Bank {
     /// The transactions that the log says are prepared and undecided, in order.
-    pub fn undecided(&self) -> BTreeSet<Tx> {
-        let mut open = BTreeSet::new();
+    pub fn undecided(&self) -> SortedSet<Tx> {
+        let mut open = SortedSet::new();
         for record in self.log.records() {
             match record {
                 Record::Prepared { tx, .. } => {
@@ -289,7 +289,7 @@ impl Hold {
             stage: Stage::Preparing,
             since,
             asked: false,
-            uncertain: BTreeSet::new(),
+            uncertain: SortedSet::new(),
             backup: None,
             tally: None,
         }

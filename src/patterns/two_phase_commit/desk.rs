@@ -4,8 +4,8 @@ use super::message::{Command, Message, Note, Timer, Why};
 use super::params::{Mistake, Variant};
 use super::protocol::{Boot, Deal, Desk, Phase, TwoPhaseCommit};
 use super::record::{Decision, Record, Task, Tx};
+use crate::sim::sorted::{SortedMap, SortedSet};
 use crate::sim::{Input, Io, NodeId};
-use std::collections::{BTreeMap, BTreeSet};
 
 type Door<'a> = Io<'a, TwoPhaseCommit>;
 
@@ -57,9 +57,9 @@ impl TwoPhaseCommit {
             task,
             changes: changes.clone(),
             phase: Phase::Voting,
-            yes: BTreeMap::new(),
-            no: BTreeSet::new(),
-            answered: BTreeSet::new(),
+            yes: SortedMap::new(),
+            no: SortedSet::new(),
+            answered: SortedSet::new(),
             why: Why::AllYes,
         };
         desk.deals.insert(tx, deal);
@@ -300,9 +300,9 @@ impl TwoPhaseCommit {
                 task: *task,
                 changes: changes.clone(),
                 phase,
-                yes: BTreeMap::new(),
-                no: BTreeSet::new(),
-                answered: BTreeSet::new(),
+                yes: SortedMap::new(),
+                no: SortedSet::new(),
+                answered: SortedSet::new(),
                 why: Why::Logged,
             };
             desk.deals.insert(tx, deal);

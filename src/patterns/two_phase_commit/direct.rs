@@ -4,8 +4,8 @@
 use super::message::{Message, Note, Timer};
 use super::protocol::{Bank, COORDINATOR, Desk, Phase, TwoPhaseCommit};
 use super::record::{Decision, Record, Task, Tx};
+use crate::sim::sorted::SortedSet;
 use crate::sim::{Io, NodeId};
-use std::collections::BTreeSet;
 
 type Door<'a> = Io<'a, TwoPhaseCommit>;
 
@@ -51,7 +51,7 @@ impl TwoPhaseCommit {
         let Some(deal) = desk.deals.get_mut(&tx) else { return };
         deal.answered.insert(from);
         deal.yes.insert(from, balance);
-        let open = |phase: Phase, answered: &BTreeSet<NodeId>| {
+        let open = |phase: Phase, answered: &SortedSet<NodeId>| {
             let mut changes = deal.changes.iter();
             changes.any(|(who, change)| phase.makes(*change) && !answered.contains(who))
         };

@@ -16,8 +16,8 @@ use super::message::{Message, Note, Timer, Why};
 use super::params::{Mistake, Variant};
 use super::protocol::{Bank, COORDINATOR, Hold, Since, Stage, Tally, TwoPhaseCommit};
 use super::record::{Decision, Record, Tx};
+use crate::sim::sorted::SortedSet;
 use crate::sim::{Io, NodeId, Span};
-use std::collections::BTreeSet;
 
 type Door<'a> = Io<'a, TwoPhaseCommit>;
 
@@ -200,7 +200,7 @@ impl TwoPhaseCommit {
             return self.settle_for(bank, tx, Decision::Abort, io);
         }
         let behind = tally.heard.iter().filter(|(_, stage)| **stage == Stage::Prepared);
-        let behind: BTreeSet<NodeId> = behind.map(|(who, _)| *who).collect();
+        let behind: SortedSet<NodeId> = behind.map(|(who, _)| *who).collect();
         if behind.is_empty() {
             return self.settle_for(bank, tx, Decision::Commit, io);
         }

@@ -3,8 +3,8 @@
 use super::message::{Note, Vote, Why};
 use super::protocol::COORDINATOR;
 use super::record::{Changes, Decision, Task, Tx, node};
+use crate::sim::sorted::{SortedMap, SortedSet};
 use crate::sim::{NodeId, Span, Time};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A state that a node was in for some time, perhaps more than once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -40,9 +40,9 @@ pub struct Deed {
     /// When it began.
     pub began: Time,
     /// The first vote of each.
-    pub votes: BTreeMap<NodeId, Vote>,
+    pub votes: SortedMap<NodeId, Vote>,
     /// The first decision of each, the coordinator included.
-    pub decisions: BTreeMap<NodeId, Decision>,
+    pub decisions: SortedMap<NodeId, Decision>,
     /// When and how the coordinator decided.
     pub verdict: Option<(Time, Decision)>,
     /// When the last participant carried out the decision.
@@ -50,17 +50,17 @@ pub struct Deed {
     /// When everybody had acknowledged.
     pub ended: Option<Time>,
     /// Who has crashed since it began; the coordinator only if that was before it decided.
-    pub failed: BTreeSet<NodeId>,
+    pub failed: SortedSet<NodeId>,
     /// Who was in doubt, and for how long.
-    pub doubt: BTreeMap<NodeId, Stay>,
+    pub doubt: SortedMap<NodeId, Stay>,
     /// Who waited for a lock, and for how long.
-    pub queued: BTreeMap<NodeId, Stay>,
+    pub queued: SortedMap<NodeId, Stay>,
 }
 
 /// What has happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
-    deeds: BTreeMap<Tx, Deed>,
+    deeds: SortedMap<Tx, Deed>,
     changed: Option<String>,
     groundless: Option<String>,
     audits: Vec<i64>,
@@ -186,14 +186,14 @@ impl Deed {
             task,
             changes,
             began,
-            votes: BTreeMap::new(),
-            decisions: BTreeMap::new(),
+            votes: SortedMap::new(),
+            decisions: SortedMap::new(),
             verdict: None,
             applied: None,
             ended: None,
-            failed: BTreeSet::new(),
-            doubt: BTreeMap::new(),
-            queued: BTreeMap::new(),
+            failed: SortedSet::new(),
+            doubt: SortedMap::new(),
+            queued: SortedMap::new(),
         }
     }
 

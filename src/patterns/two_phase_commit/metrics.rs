@@ -6,8 +6,8 @@ use super::properties::audited;
 use super::protocol::TwoPhaseCommit;
 use super::record::{Decision, Task};
 use crate::lesson::{Metric, Run};
+use crate::sim::sorted::SortedMap;
 use crate::sim::{NodeId, Span, Time};
-use std::collections::BTreeMap;
 
 /// How a transaction ended, if it did.
 fn ended(protocol: &TwoPhaseCommit, deed: &Deed) -> Option<Decision> {
@@ -77,6 +77,6 @@ fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
-fn stays(deeds: &[&Deed], end: Time, of: fn(&Deed) -> &BTreeMap<NodeId, Stay>) -> Vec<Span> {
+fn stays(deeds: &[&Deed], end: Time, of: fn(&Deed) -> &SortedMap<NodeId, Stay>) -> Vec<Span> {
     deeds.iter().flat_map(|deed| of(deed).values()).map(|stay| stay.until(end)).collect()
 }

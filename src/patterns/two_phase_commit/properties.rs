@@ -7,8 +7,8 @@ use super::params::Variant;
 use super::protocol::{Bank, COORDINATOR, Since, TwoPhaseCommit};
 use super::record::{Decision, Record, Task, Tx, account, money, node};
 use crate::sim::protocol::{judged, promised};
+use crate::sim::sorted::SortedSet;
 use crate::sim::{NodeId, Property, Scope, Status, When, World};
-use std::collections::BTreeSet;
 
 /// Agreement.
 pub const AC1: &str = "Nobody commits while another aborts (AC1)";
@@ -203,7 +203,7 @@ pub fn audited(protocol: &Protocol, world: &World<Protocol>) -> i64 {
     let banks: Vec<(NodeId, Bank)> =
         protocol.banks().map(|id| (id, view(protocol, world, id))).collect();
     let mut sum: i64 = banks.iter().map(|(_, bank)| bank.balance).sum();
-    let committed: BTreeSet<Tx> = banks
+    let committed: SortedSet<Tx> = banks
         .iter()
         .flat_map(|(_, bank)| &bank.done)
         .filter(|(_, decision)| **decision == Decision::Commit)

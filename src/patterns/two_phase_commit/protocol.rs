@@ -8,8 +8,8 @@ use super::message::{Command, Message, Note, Timer};
 use super::params::{Latency, Mistake, Variant};
 use super::properties;
 use super::record::{Changes, Decision, Log, Task, Tx};
+use crate::sim::sorted::{SortedMap, SortedSet};
 use crate::sim::{Input, Io, NodeId, Property, Protocol, Role, Routine, Span, Time};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The pattern with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -70,11 +70,11 @@ pub struct Deal {
     /// Where it is.
     pub phase: Phase,
     /// Who voted yes, and with which balance.
-    pub yes: BTreeMap<NodeId, i64>,
+    pub yes: SortedMap<NodeId, i64>,
     /// Who voted no.
-    pub no: BTreeSet<NodeId>,
+    pub no: SortedSet<NodeId>,
     /// Who has answered in this phase.
-    pub answered: BTreeSet<NodeId>,
+    pub answered: SortedSet<NodeId>,
     /// Why it was decided as it was.
     pub why: Why,
 }
@@ -102,7 +102,7 @@ pub struct Desk {
     /// so a crash repeats none; that write is not counted.
     pub numbered: u32,
     /// The transactions that are open.
-    pub deals: BTreeMap<Tx, Deal>,
+    pub deals: SortedMap<Tx, Deal>,
 }
 
 /// How far a participant has gone with a transaction that it does not know the end of.
@@ -129,9 +129,9 @@ pub enum Since {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tally {
     /// The stages of those that answered.
-    pub heard: BTreeMap<NodeId, Stage>,
+    pub heard: SortedMap<NodeId, Stage>,
     /// Who has been told to get ready and has not said so; `None` while states are awaited.
-    pub readying: Option<BTreeSet<NodeId>>,
+    pub readying: Option<SortedSet<NodeId>>,
 }
 
 /// A transaction that a participant is bound to: prepared and undecided.
@@ -148,7 +148,7 @@ pub struct Hold {
     /// Whether it has asked, and nobody has answered.
     pub asked: bool,
     /// Peers that do not know either.
-    pub uncertain: BTreeSet<NodeId>,
+    pub uncertain: SortedSet<NodeId>,
     /// Three-phase: who it has answered to, which took over.
     pub backup: Option<NodeId>,
     /// Three-phase: what it has heard since it took over itself.
@@ -176,13 +176,13 @@ pub struct Bank {
     /// Who has locked the account.
     pub lock: Option<Tx>,
     /// What it is bound to.
-    pub held: BTreeMap<Tx, Hold>,
+    pub held: SortedMap<Tx, Hold>,
     /// How transactions ended here, by its log.
-    pub done: BTreeMap<Tx, Decision>,
+    pub done: SortedMap<Tx, Decision>,
     /// Who waits for the lock, first come by number.
-    pub queue: BTreeMap<Tx, Waiting>,
+    pub queue: SortedMap<Tx, Waiting>,
     /// Peers that asked, and are answered when the record is durable.
-    pub asked: BTreeSet<(Tx, NodeId)>,
+    pub asked: SortedSet<(Tx, NodeId)>,
 }
 
 /// Somebody on stage.
@@ -244,7 +244,7 @@ impl Protocol for TwoPhaseCommit {
                 boot: Boot::Again,
                 log: desk.log.survivor(),
                 numbered: desk.numbered,
-                deals: BTreeMap::new(),
+                deals: SortedMap::new(),
             }),
             (_, Some(Node::Bank(bank))) => {
                 let bank = self.recovered(bank.log.survivor());

@@ -5,8 +5,8 @@
 //!   └── durable ─────────┘└ in memory    a forced write moves the bar behind itself
 //! ```
 
+use crate::sim::sorted::SortedMap;
 use crate::sim::{Io, NodeId, Protocol};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The number of a transaction.
@@ -20,7 +20,7 @@ impl fmt::Display for Tx {
 }
 
 /// Who takes part in a transaction, and by how many dollars the balance of each changes.
-pub type Changes = BTreeMap<NodeId, i64>;
+pub type Changes = SortedMap<NodeId, i64>;
 
 /// What a transaction is for.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -18,7 +18,7 @@ fn a_map_does_what_a_tree_does() {
         let (mut map, mut tree) = (SortedMap::new(), BTreeMap::new());
         for step in 0..200_u32 {
             let key = below(&mut rng, 20).to_string();
-            match below(&mut rng, 6) {
+            match below(&mut rng, 9) {
                 0 => assert_eq!(map.remove(key.as_str()), tree.remove(key.as_str())),
                 1 => {
                     *map.entry(key.clone()).or_insert(7) += step;
@@ -28,7 +28,8 @@ fn a_map_does_what_a_tree_does() {
                     map.retain(|other, value| *other != key && !value.is_multiple_of(13));
                     tree.retain(|other, value| *other != key && !value.is_multiple_of(13));
                 }
-                3 => assert_eq!(map.get_mut(&key), tree.get_mut(&key)),
+                3 => assert_eq!(map.pop_first(), tree.pop_first()),
+                4 => assert_eq!(map.get_mut(&key), tree.get_mut(&key)),
                 _ => assert_eq!(map.insert(key.clone(), step), tree.insert(key, step)),
             }
             assert!(map.iter().eq(tree.iter()) && map.keys().eq(tree.keys()));

@@ -224,8 +224,8 @@ impl TwoPhaseCommit {
                 bank.log.force(Record::Commit { tx }, io);
                 self.finish(bank, tx, Decision::Commit, why, io);
             }
-            // Known already, or, where a rule is left out, forgotten. Who has decided otherwise does
-            // not acknowledge: it cannot do as it is told.
+            // Known already, or, where a rule is left out, forgotten. Who has decided otherwise
+            // does not acknowledge: it cannot do as it is told.
             None if !bank.done.contains_key(&tx) || bank.decided_durably(tx, Decision::Commit) => {
                 io.send(COORDINATOR, Message::Ack { tx });
             }

@@ -49,6 +49,11 @@ impl TwoPhaseCommit {
     }
 
     fn begin(&self, desk: &mut Desk, command: &Command, io: &mut Door<'_>) {
+        if let Command::Transfer { from, to, .. } = command
+            && from == to
+        {
+            return io.note(Note::Pointless { bank: *from });
+        }
         desk.numbered += 1;
         let tx = Tx(desk.numbered);
         let (task, changes) = self.changes(command);

@@ -246,7 +246,7 @@ impl Note {
             | Note::Moved { tx, .. }
             | Note::Denied { tx }
             | Note::Audited { tx, .. } => Some(*tx),
-            Note::Recovered { .. } => None,
+            Note::Recovered { .. } | Note::Pointless { .. } => None,
         }
     }
 }

@@ -170,6 +170,8 @@ pub enum Note {
     Applied { tx: Tx, decision: Decision, why: Why, balance: i64 },
     /// A participant that is in doubt asks.
     InDoubt { tx: Tx, peers: bool },
+    /// Asked to move money from an account to itself.
+    Pointless { bank: NodeId },
     /// Nobody that can be asked knows.
     Blocked { tx: Tx },
     /// Three-phase: ready to commit.
@@ -247,6 +249,9 @@ impl fmt::Display for Note {
             }
             Note::InDoubt { tx, peers: true } => {
                 write!(f, "It is in doubt about {tx} and asks everybody.")
+            }
+            Note::Pointless { bank } => {
+                write!(f, "It refuses: both accounts are {}, nothing would move.", account(*bank))
             }
             Note::Blocked { tx } => {
                 write!(f, "All that can be asked are in doubt about {tx}: it stays blocked.")

@@ -190,10 +190,12 @@ fn a_command_and_a_partition_are_given_by_form() {
 #[test]
 fn a_script_line_is_left_out_and_put_back() {
     let page = open("#/quorum");
+    page.wait_for("[data-test=act]");
     let before = page.count("[data-test=act]");
     page.click("[data-test=act] [data-test=remove-act]");
     page.wait_until("the address", "location.hash.includes('skip=2')");
-    assert_eq!(page.count("[data-test=act]"), before - 1);
+    let left = format!("document.querySelectorAll('[data-test=act]').length === {}", before - 1);
+    page.wait_until("one line less", &left);
     page.click("[data-test=unskip]");
     page.wait_until("the address", "!location.hash.includes('skip')");
 }

@@ -85,6 +85,7 @@ fn rows(panel: &Panel, node: NodeId, card: &Card, old: Option<&Card>) -> Html {
         Status::Down => "crashed",
     };
     let clock = stage.clocks(session.cursor)[node.index()];
+    let disk = stage.disks(session.cursor)[node.index()];
     let now = session.trace.record(session.cursor).time;
     let wrong = i64::try_from(now.0) != Ok(clock.0);
     let new = old.map(|old| changed(old, card)).unwrap_or_default();
@@ -103,6 +104,12 @@ fn rows(panel: &Panel, node: NodeId, card: &Card, old: Option<&Card>) -> Html {
                     <th scope="row">{ "clock" }</th>
                     <td class={wrong.then_some("tone-warn")}>{ words::local_time(clock) }</td>
                 </tr>
+                if let Some(takes) = disk {
+                    <tr>
+                        <th scope="row">{ "disk" }</th>
+                        <td class="tone-warn">{ format!("a forced write takes {takes}") }</td>
+                    </tr>
+                }
             </tbody>
         </table>
         <p class="legend hint">

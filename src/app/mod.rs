@@ -16,6 +16,7 @@ mod clock;
 mod command;
 mod costs;
 mod diagram;
+mod disk;
 mod faults;
 mod field;
 mod findings;

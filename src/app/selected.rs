@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::command::Command;
+use super::disk::Disk;
 use super::icon::icon;
 use super::panel::Panel;
 use crate::lesson::trace::Letter;
@@ -43,16 +44,22 @@ fn node_body(panel: &Panel, node: NodeId) -> Html {
     let session = &panel.session;
     let kind = session.trace.cast[node.index()].kind;
     let commands = session.declared.commands.iter().filter(|spec| spec.to == kind);
+    // Where nothing is forced to a disk, its speed is nothing to ask for.
+    let writes = session.trace.costs.forced_writes > 0;
     html! {
         <>
             { node_buttons(panel, node) }
             <details class="more" data-test="more">
-                <summary class="button small">{ "Ask, set clock" }</summary>
+                <summary class="button small">
+                    { if writes { "Ask, set clock or disk" } else { "Ask, set clock" } }</summary>
                 { for commands.map(|spec| html! {
                     <Command key={spec.verb} spec={*spec} session={session.clone()}
                         send={panel.send.clone()} to={node} />
                 }) }
                 <Clock key="clock" session={session.clone()} send={panel.send.clone()} {node} />
+                if writes {
+                    <Disk key="disk" session={session.clone()} send={panel.send.clone()} {node} />
+                }
             </details>
         </>
     }

@@ -6,16 +6,19 @@
 //!        split.A,B.C,D,E  (groups; who is not named is in a last group)
 //!        cut.A,B-C        (one way only)
 //!        clock.X.-1.5s,120%   (offset, rate)
+//!        disk.X.500ms   disk.X.normal   (how long a forced write takes)
 //!        drop|dup|hold|deliver.A-B.3    delay.A-B.3.8ms   (the third message from A to B)
 //!        <command of the pattern>.X.<its arguments>
 //! ```
 
+mod words;
+
+pub use words::{fate_words, fault_words, words};
+
 use super::lesson::Lesson;
 use super::trace::Actor;
-use crate::sim::SortedSet;
 use crate::sim::fault::{Act, Fate, Fault, MessageName};
 use crate::sim::time::{NodeId, Span, TRUE_RATE_PPM, Time, parse_us};
-use std::fmt::Display;
 
 /// What an argument of a command may be.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -97,6 +100,7 @@ fn read(specs: Specs<'_>, cast: &[Actor], text: &str) -> Result<(Time, Read), St
         "split" => Read::Fault(Fault::Cut(reader.split(rest)?)),
         "cut" => Read::Fault(Fault::Cut(reader.one_way(rest)?)),
         "clock" => Read::Fault(reader.clock(rest)?),
+        "disk" => Read::Fault(reader.disk(rest)?),
         "drop" => reader.fate(rest, Fate::Drop)?,
         "dup" => reader.fate(rest, Fate::Duplicate)?,
         "hold" => reader.fate(rest, Fate::Hold)?,
@@ -200,6 +204,17 @@ impl Reader<'_> {
         Ok(Fault::Clock(self.node(code)?, sign * us, ppm))
     }
 
+    fn disk(&self, rest: &str) -> Result<Fault, String> {
+        let form = "a disk is set like disk.A.500ms, how long a forced write takes, or \
+                    disk.A.normal";
+        let (code, setting) = rest.split_once('.').ok_or(form)?;
+        let span = match setting {
+            "normal" => None,
+            _ => Some(Span(parse_us(setting).ok_or(form)?)),
+        };
+        Ok(Fault::Disk(self.node(code)?, span))
+    }
+
     fn name(&self, ends: &str, ordinal: &str) -> Result<MessageName, String> {
         let form = "a message is named like A-B.3: the third from A to B";
         let (from, to) = ends.split_once('-').ok_or(form)?;
@@ -263,7 +278,8 @@ impl Reader<'_> {
         let known: Vec<&str> = specs.iter().map(|spec| spec.verb).collect();
         format!(
             "nobody knows how to “{}”; this pattern knows {}, and everywhere there are crash, \
-             restart, pause, resume, split, cut, heal, clock, drop, dup, hold, deliver, delay",
+             restart, pause, resume, split, cut, heal, clock, disk, drop, dup, hold, deliver, \
+             delay",
             brief(verb),
             known.join(", ")
         )
@@ -272,79 +288,4 @@ impl Reader<'_> {
 
 fn brief(text: &str) -> String {
     text.chars().take(20).collect()
-}
-
-/// An act in words: "Clinic E crashes".
-pub fn words<L: Lesson>(act: &Act<L>, cast: &[Actor]) -> String {
-    match act {
-        Act::Command(node, command) => command_words(*node, command, cast),
-        Act::Fault(fault) => fault_words(fault, cast),
-        Act::Fate(message, fate) => fate_words(*message, *fate, cast),
-    }
-}
-
-fn command_words(node: NodeId, command: &dyn Display, cast: &[Actor]) -> String {
-    format!("{}: {command}", cast[node.index()].name)
-}
-
-/// A decision about a message in words.
-pub fn fate_words(message: MessageName, fate: Fate, cast: &[Actor]) -> String {
-    let name = |id: NodeId| cast[id.index()].name.as_str();
-    let MessageName { from, to, ordinal } = message;
-    let which = format!("message {ordinal} from {} to {}", name(from), name(to));
-    match fate {
-        Fate::Drop => format!("{which} is dropped"),
-        Fate::Duplicate => format!("{which} is sent twice"),
-        Fate::Hold => format!("{which} is held"),
-        Fate::Deliver => format!("{which} is delivered at once"),
-        Fate::Delay(span) => format!("{which} is slow: it takes {span}"),
-    }
-}
-
-/// A fault in words.
-pub fn fault_words(fault: &Fault, cast: &[Actor]) -> String {
-    let name = |id: &NodeId| cast[id.index()].name.as_str();
-    match fault {
-        Fault::Crash(node) => format!("{} crashes", name(node)),
-        Fault::CrashAfter(node, 0) => format!("{} will crash before its next message", name(node)),
-        Fault::CrashAfter(node, 1) => format!("{} will crash after one message more", name(node)),
-        Fault::CrashAfter(node, k) => format!("{} will crash after {k} messages more", name(node)),
-        Fault::Restart(node) => format!("{} restarts", name(node)),
-        Fault::Pause(node) => format!("{} pauses", name(node)),
-        Fault::Resume(node) => format!("{} goes on", name(node)),
-        Fault::Cut(pairs) => cut_words(pairs, cast),
-        Fault::Heal => "all links are whole again".to_string(),
-        Fault::Clock(node, offset_us, rate_ppm) => {
-            let sign = if *offset_us < 0 { "−" } else { "+" };
-            let offset = Span(offset_us.unsigned_abs());
-            let percent = f64::from(*rate_ppm) / 10_000.0;
-            format!("{}'s clock is set to {sign}{offset} and {percent}% speed", name(node))
-        }
-    }
-}
-
-/// "the network splits: Clinic A, Clinic B | Clinic C", or the one-way links that are cut.
-fn cut_words(pairs: &[(NodeId, NodeId)], cast: &[Actor]) -> String {
-    let names = |ids: &[NodeId]| {
-        let names: Vec<&str> = ids.iter().map(|id| cast[id.index()].name.as_str()).collect();
-        names.join(", ")
-    };
-    let mut groups: Vec<Vec<NodeId>> = Vec::new();
-    for id in (0..).map(NodeId).take(cast.len()) {
-        let together = |group: &Vec<NodeId>| {
-            !pairs.contains(&(group[0], id)) && !pairs.contains(&(id, group[0]))
-        };
-        match groups.iter_mut().find(|group| together(group)) {
-            Some(group) => group.push(id),
-            None => groups.push(vec![id]),
-        }
-    }
-    let both = pairs.iter().all(|(a, b)| pairs.contains(&(*b, *a)));
-    if both {
-        let groups: Vec<String> = groups.iter().map(|group| names(group)).collect();
-        return format!("the network splits: {}", groups.join(" | "));
-    }
-    let from: SortedSet<NodeId> = pairs.iter().map(|pair| pair.0).collect();
-    let to: SortedSet<NodeId> = pairs.iter().map(|pair| pair.1).collect();
-    format!("the links from {} to {} are cut", names(from.as_slice()), names(to.as_slice()))
 }

@@ -9,9 +9,9 @@ use super::lesson::{ACTS_MAX, AnyLesson, Lesson, limits};
 use super::link::Link;
 use super::story::{Cue, Moment};
 use crate::patterns::catalog;
+use crate::sim::checker::hash;
 use crate::sim::random::{Random, Tag, below};
 use crate::sim::simulation::{Simulation, Turn};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Compares live and replayed worlds of `link` at every step; the error names the first that
 /// differs.
@@ -61,9 +61,7 @@ fn live<L: Lesson>(
         for (act, wait) in due {
             simulation.post((step.time.after(wait), Turn::Script), act, 0, None);
         }
-        let mut hasher = DefaultHasher::new();
-        simulation.world().hash(&mut hasher);
-        look(hasher.finish())?;
+        look(hash(simulation.world()))?;
     }
     Ok(())
 }
@@ -94,12 +92,12 @@ fn drawn(lesson: &dyn AnyLesson, number: u64) -> Link {
     let name = lesson.about().name;
     let mut link = Link { params: params.differing(&values), ..Link::of(name) };
     let trace = lesson.run(&link);
-    for number in 0..below(&mut rng, 16) {
+    for number in 0..below(&mut rng, 20) {
         let mut one = |of: usize| below(&mut rng, of as u64) as usize;
         let time = trace.records[one(trace.records.len())].time.0 + 1;
         let (a, b) = (&trace.cast[one(trace.cast.len())], &trace.cast[one(trace.cast.len())]);
         let (a, b, k) = (&a.code, &b.code, one(6) + 1);
-        let act = match number % 14 {
+        let act = match number % 16 {
             0 => format!("crash.{a}"),
             1 => format!("crash.{a}.{k}"),
             2 | 3 => format!("restart.{a}"),
@@ -112,6 +110,8 @@ fn drawn(lesson: &dyn AnyLesson, number: u64) -> Link {
             10 => format!("hold.{a}-{b}.{k}"),
             11 => format!("dup.{a}-{b}.{k}"),
             12 => format!("deliver.{a}-{b}.{k}"),
+            13 => format!("disk.{a}.{k}s"),
+            14 => format!("disk.{a}.normal"),
             _ => format!("drop.{a}-{b}.{k}"),
         };
         link.acts.push(format!("{time}us.{act}"));

@@ -7,7 +7,7 @@ use super::once::Once;
 use crate::sim::fault::MessageName;
 use crate::sim::simulation::{End, Loss};
 use crate::sim::sorted::SortedSet;
-use crate::sim::time::{LocalTime, NodeId, Time};
+use crate::sim::time::{LocalTime, NodeId, Span, Time};
 use crate::sim::vector::VectorClock;
 use crate::sim::world::Status;
 
@@ -34,7 +34,7 @@ pub enum Look {
 }
 
 /// What kind of thing an event is.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecordKind {
     /// The cluster starts.
     Start,
@@ -159,6 +159,8 @@ pub enum StretchKind {
     Paused(NodeId),
     /// The node's clock is not true.
     Skewed(NodeId),
+    /// A forced write of the node takes a set time, mostly longer than usual.
+    Slow(NodeId),
     /// These directed links are cut.
     Cut(Vec<(NodeId, NodeId)>),
 }
@@ -281,6 +283,8 @@ pub trait Stage {
     fn statuses(&self, at: u32) -> Vec<Status>;
     /// Every node's own clock at event `at`.
     fn clocks(&self, at: u32) -> Vec<LocalTime>;
+    /// How long a forced write of every node takes after event `at`; `None` where as usual.
+    fn disks(&self, at: u32) -> Vec<Option<Span>>;
     /// The directed links that are cut after event `at`.
     fn cuts(&self, at: u32) -> SortedSet<(NodeId, NodeId)>;
     /// A digest of the whole cluster after event `at`, for tests of time travel.

@@ -3,15 +3,20 @@
 //! Breadth-first over the same [`World::apply`] the simulation uses. Messages may arrive in any
 //! order and timers go off at any moment, so whatever is proved here holds for every timing.
 
+mod index;
+mod search;
+mod state;
+
+pub use index::hash;
+pub use search::Search;
+
 use super::fault::Fault;
-use super::protocol::{Effect, Protocol, Routine, When};
+use super::protocol::Protocol;
 use super::random::{Odometer, Random};
-use super::sorted::SortedMap;
 use super::time::{NodeId, Time};
-use super::world::{Applied, Event, Outcome, Status, World};
-use std::collections::{HashMap, VecDeque};
+use super::world::{Event, Status};
+use state::State;
 use std::fmt::{self, Display};
-use std::rc::Rc;
 
 /// What shall be explored, and how far.
 #[derive(Clone, Debug)]
@@ -46,19 +51,6 @@ pub enum Mail {
     /// It may arrive again at any time, as what was once sent always may: any loss, any number of
     /// copies, any delay. Makes finite what timers repeat for ever. Nothing ever falls quiet.
     Kept,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct State<P: Protocol> {
-    world: World<P>,
-    mail: SortedMap<(NodeId, NodeId, P::Message), u8>,
-    commands: u8,
-    crashes: u8,
-    /// Of each node, where that is bounded.
-    crashed: SortedMap<NodeId, u8>,
-    restarts: u8,
-    drops: u8,
-    duplicates: u8,
 }
 
 /// One choice on a path.
@@ -123,9 +115,9 @@ impl<P: Protocol> Checker<P> {
     }
 
     fn moves(&self, state: &State<P>) -> Vec<Move<P>> {
-        let world = &state.world;
+        let (world, spent) = (&state.world, &state.spent);
         let mut moves = Vec::new();
-        if let Some((node, command)) = self.commands.get(usize::from(state.commands))
+        if let Some((node, command)) = self.commands.get(usize::from(spent.commands))
             && world.is_up(*node)
         {
             let command = command.clone();
@@ -134,10 +126,10 @@ impl<P: Protocol> Checker<P> {
         for (from, to, message) in state.mail.keys() {
             let (from, to, message) = (*from, *to, message.clone());
             moves.push(Move::Event(Event::Deliver { from, to, message: message.clone() }));
-            if state.drops < self.drops {
+            if spent.drops < self.drops {
                 moves.push(Move::Drop(from, to, message.clone()));
             }
-            if state.duplicates < self.duplicates {
+            if spent.duplicates < self.duplicates {
                 moves.push(Move::Duplicate(from, to, message));
             }
         }
@@ -147,12 +139,12 @@ impl<P: Protocol> Checker<P> {
             }
             let timers = seat.timers.iter().filter(|_| self.timers);
             moves.extend(timers.map(|t| Move::Event(Event::Timer { node: id, timer: *t })));
-            let mine = state.crashed.get(&id).copied().unwrap_or(0);
-            let spent = state.crashes >= self.crashes || mine >= self.crashes_each;
-            if !spent && seat.status != Status::Down {
+            let mine = spent.crashed.get(&id).copied().unwrap_or(0);
+            let may_crash = spent.crashes < self.crashes && mine < self.crashes_each;
+            if may_crash && seat.status != Status::Down {
                 moves.push(Move::Event(Event::Fault(Fault::Crash(id))));
             }
-            if state.restarts < self.restarts && seat.status == Status::Down {
+            if spent.restarts < self.restarts && seat.status == Status::Down {
                 moves.push(Move::Event(Event::Fault(Fault::Restart(id))));
             }
         }
@@ -165,12 +157,12 @@ impl<P: Protocol> Checker<P> {
         let event = match way {
             Move::Drop(from, to, message) => {
                 next.take(*from, *to, message);
-                next.drops += 1;
+                next.spent().drops += 1;
                 return vec![next];
             }
             Move::Duplicate(from, to, message) => {
                 next.add((*from, *to, message.clone()));
-                next.duplicates += 1;
+                next.spent().duplicates += 1;
                 return vec![next];
             }
             Move::Event(event) => event,
@@ -179,14 +171,15 @@ impl<P: Protocol> Checker<P> {
             Event::Deliver { from, to, message } if self.mail == Mail::Taken => {
                 next.take(*from, *to, message);
             }
-            Event::Command { .. } => next.commands += 1,
+            Event::Command { .. } => next.spent().commands += 1,
             Event::Fault(Fault::Crash(node)) => {
-                next.crashes += 1;
+                let spent = next.spent();
+                spent.crashes += 1;
                 if self.crashes_each < u8::MAX {
-                    *next.crashed.entry(*node).or_insert(0) += 1;
+                    *spent.crashed.entry(*node).or_insert(0) += 1;
                 }
             }
-            Event::Fault(Fault::Restart(_)) => next.restarts += 1,
+            Event::Fault(Fault::Restart(_)) => next.spent().restarts += 1,
             _ => {}
         }
         let mut all = Vec::new();
@@ -201,160 +194,6 @@ impl<P: Protocol> Checker<P> {
                 return all;
             }
         }
-    }
-}
-
-impl<P: Protocol> State<P> {
-    fn take(&mut self, from: NodeId, to: NodeId, message: &P::Message) {
-        let key = (from, to, message.clone());
-        match self.mail.get_mut(&key) {
-            Some(count) if *count > 1 => *count -= 1,
-            _ => {
-                self.mail.remove(&key);
-            }
-        }
-    }
-
-    fn add(&mut self, key: (NodeId, NodeId, P::Message)) {
-        let count = self.mail.entry(key).or_insert(0);
-        *count = count.saturating_add(1);
-    }
-
-    fn post(&mut self, applied: Applied<P>, mail: Mail) {
-        debug_assert!(!matches!(applied.outcome, Outcome::Void(_)), "only enabled moves are made");
-        for (from, effect) in applied.effects {
-            if let Effect::Send { to, message } = effect
-                && self.world.reaches(from, to)
-            {
-                match mail {
-                    Mail::Taken => self.add((from, to, message)),
-                    Mail::Kept => {
-                        self.mail.insert((from, to, message), 1);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// An exploration under way.
-pub struct Search<P: Protocol> {
-    checker: Checker<P>,
-    properties: Vec<super::protocol::Property<P>>,
-    seen: HashMap<Rc<State<P>>, u32>,
-    back: Vec<(u32, Option<Move<P>>)>,
-    queue: VecDeque<(Rc<State<P>>, u32, u32)>,
-    /// What has been found so far.
-    pub explored: Explored<P>,
-}
-
-impl<P: Protocol> Search<P> {
-    /// An exploration of `checker` at its start; judges the properties in `only`, or every
-    /// promised one when it is empty.
-    pub fn new(checker: Checker<P>, only: &[&str]) -> Self {
-        let mut properties = checker.protocol.properties();
-        properties.retain(|property| match only {
-            [] => (property.promised)(&checker.protocol).is_ok(),
-            _ => only.contains(&property.name),
-        });
-        let explored =
-            Explored { states: 0, depth: 0, complete: true, violation: None, reached: Vec::new() };
-        let (seen, queue) = (HashMap::new(), VecDeque::new());
-        let mut search = Search { checker, properties, seen, back: Vec::new(), queue, explored };
-        search.start();
-        search
-    }
-
-    fn start(&mut self) {
-        let world = World::new(&self.checker.protocol);
-        let (mail, zero) = (SortedMap::new(), 0);
-        let start = State {
-            world,
-            mail,
-            commands: zero,
-            crashes: zero,
-            crashed: SortedMap::new(),
-            restarts: zero,
-            drops: zero,
-            duplicates: zero,
-        };
-        for state in self.checker.successors(&start, &Move::Event(Event::Start)) {
-            self.meet(state, 0, None, 0);
-        }
-    }
-
-    /// Goes on until about so many more states are known; true when there is nothing left to do.
-    pub fn go(&mut self, more: u32) -> bool {
-        let enough = self.explored.states.saturating_add(more);
-        while self.explored.violation.is_none() {
-            if self.explored.states >= enough {
-                return false;
-            }
-            if self.explored.states >= self.checker.states_max {
-                self.explored.complete = self.queue.is_empty();
-                return true;
-            }
-            let Some((state, id, depth)) = self.queue.pop_front() else { return true };
-            let moves = self.checker.moves(&state);
-            if moves.iter().all(|way| self.is_idle(way)) {
-                self.judge(&state, When::Finally, id);
-            }
-            for way in moves {
-                for next in self.checker.successors(&state, &way) {
-                    self.meet(next, id, Some(way.clone()), depth + 1);
-                }
-            }
-        }
-        true
-    }
-
-    fn meet(&mut self, state: State<P>, from: u32, way: Option<Move<P>>, depth: u32) {
-        if self.seen.contains_key(&state) || self.explored.violation.is_some() {
-            return;
-        }
-        let state = Rc::new(state);
-        let id = self.back.len() as u32;
-        self.back.push((from, way));
-        self.seen.insert(Rc::clone(&state), id);
-        self.explored.states += 1;
-        self.explored.depth = self.explored.depth.max(depth);
-        self.judge(&state, When::Always, id);
-        self.queue.push_back((state, id, depth));
-    }
-
-    /// Whether a move is no more than waiting: a timer that comes round for ever. With nothing else
-    /// left to happen a story has fallen quiet.
-    fn is_idle(&self, way: &Move<P>) -> bool {
-        let Move::Event(Event::Timer { timer, .. }) = way else { return false };
-        self.checker.protocol.background(Routine::Timer(timer))
-    }
-
-    fn judge(&mut self, state: &State<P>, when: When, id: u32) {
-        for property in &self.properties {
-            let held = (property.holds)(&self.checker.protocol, &state.world);
-            match (property.when, held) {
-                (When::Sometimes, Ok(())) if !self.explored.reached.contains(&property.name) => {
-                    self.explored.reached.push(property.name);
-                }
-                (judged, Err(why)) if judged == when && judged != When::Sometimes => {
-                    let path = self.path(id);
-                    let property = property.name;
-                    self.explored.violation = Some(Violation { property, why, path });
-                    return;
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn path(&self, mut id: u32) -> Vec<Move<P>> {
-        let mut path = Vec::new();
-        while let (from, Some(way)) = &self.back[id as usize] {
-            path.push(way.clone());
-            id = *from;
-        }
-        path.reverse();
-        path
     }
 }
 

@@ -3,7 +3,7 @@
 use super::protocol::Protocol;
 use super::time::{NodeId, Span};
 
-/// A fault of nodes, links or clocks.
+/// A fault of nodes, links, clocks or disks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
     /// The node stops. What `boot` does not copy is lost.
@@ -23,6 +23,9 @@ pub enum Fault {
     Heal,
     /// The clock gets this offset (µs) and rate (parts per million; 1,000,000 is true).
     Clock(NodeId, i64, u32),
+    /// A forced write takes so long; with `None`, as long as the network says. A write under way is
+    /// counted from when it was asked for: where that has passed, it is durable now.
+    Disk(NodeId, Option<Span>),
 }
 
 /// Names a message: the `ordinal`-th (from 1) that `from` sent to `to` in this run.
@@ -71,7 +74,8 @@ impl Fault {
             | Fault::Restart(node)
             | Fault::Pause(node)
             | Fault::Resume(node)
-            | Fault::Clock(node, ..) => Some(*node),
+            | Fault::Clock(node, ..)
+            | Fault::Disk(node, _) => Some(*node),
             Fault::Cut(_) | Fault::Heal => None,
         }
     }

@@ -85,8 +85,19 @@ pub enum Turn {
 enum Item<P: Protocol> {
     Flight(u32),
     Timer { node: NodeId, timer: P::Timer },
-    Forced { node: NodeId, token: u64, cause: u32 },
+    Forced(Write),
     Act { act: Act<P>, number: u32, cause: Option<u32> },
+}
+
+/// A forced write under way.
+#[derive(Copy, Clone, Debug)]
+struct Write {
+    node: NodeId,
+    token: u64,
+    cause: u32,
+    asked: Time,
+    /// How long it takes, as the network says.
+    usual: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -221,7 +232,7 @@ impl<'p, P: Protocol> Simulation<'p, P> {
     fn take(&mut self, item: Item<P>) -> Option<Step<P>> {
         let door = match &item {
             Item::Flight(id) => Some(self.flights[*id as usize].name.to),
-            Item::Timer { node, .. } | Item::Forced { node, .. } => Some(*node),
+            Item::Timer { node, .. } | Item::Forced(Write { node, .. }) => Some(*node),
             Item::Act { act: Act::Command(node, _), .. } => Some(*node),
             Item::Act { .. } => None,
         };
@@ -239,7 +250,7 @@ impl<'p, P: Protocol> Simulation<'p, P> {
                 let applied = self.apply(&event, node);
                 self.finish(Some(event), None, Some(armed.cause), None, applied)
             }
-            Item::Forced { node, token, cause } => {
+            Item::Forced(Write { node, token, cause, .. }) => {
                 let event = Event::Forced { node, token };
                 let applied = self.apply(&event, node);
                 self.finish(Some(event), None, Some(cause), None, applied)
@@ -282,6 +293,7 @@ impl<'p, P: Protocol> Simulation<'p, P> {
             Fault::Crash(node) => self.silence(*node),
             Fault::Resume(node) => self.open_door(*node),
             Fault::Clock(node, ..) => self.wind(*node),
+            Fault::Disk(node, _) => self.spin(*node),
             _ => {}
         }
     }
@@ -311,10 +323,7 @@ impl<'p, P: Protocol> Simulation<'p, P> {
                 Effect::Arm { timer, least, most } => self.arm(*node, *timer, *least, *most),
                 Effect::Disarm(timer) => self.disarm(*node, *timer),
                 Effect::Force(token) => {
-                    let mut rng = self.draw(Tag::Force, *node);
-                    let at = self.now.after(self.network.force.draw(&mut rng));
-                    let item = Item::Forced { node: *node, token: *token, cause: self.steps };
-                    self.plan(at, Turn::Protocol, item);
+                    self.force(*node, *token);
                 }
                 Effect::Note(_) => {}
             }
@@ -339,6 +348,6 @@ fn is_background<P: Protocol>(protocol: &P, flights: &[Flight<P>], item: &Item<P
     match item {
         Item::Timer { timer, .. } => protocol.background(Routine::Timer(timer)),
         Item::Flight(id) => protocol.background(Routine::Message(&flights[*id as usize].message)),
-        Item::Forced { .. } | Item::Act { .. } => false,
+        Item::Forced(_) | Item::Act { .. } => false,
     }
 }

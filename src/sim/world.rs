@@ -4,8 +4,9 @@ use super::fault::Fault;
 use super::protocol::{Effect, Input, Io, Protocol};
 use super::random::Random;
 use super::sorted::SortedSet;
-use super::time::{Clock, NodeId, Time};
+use super::time::{Clock, NodeId, Span, Time};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// Whether a node is working.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +28,8 @@ pub struct Seat<P: Protocol> {
     pub status: Status,
     /// Its clock.
     pub clock: Clock,
+    /// How long a forced write takes; `None` when as long as the network says.
+    pub disk: Option<Span>,
     /// The timers that are armed.
     pub timers: SortedSet<P::Timer>,
     /// Forced writes not yet durable, oldest first.
@@ -35,12 +38,12 @@ pub struct Seat<P: Protocol> {
     pub fuse: Option<u32>,
 }
 
-/// The cluster.
+/// The cluster. A copy shares what neither it nor the original changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct World<P: Protocol> {
-    seats: Vec<Seat<P>>,
+    seats: Vec<Rc<Seat<P>>>,
     cuts: SortedSet<(NodeId, NodeId)>,
-    history: P::History,
+    history: Rc<P::History>,
 }
 
 /// What can happen to a cluster.
@@ -98,16 +101,17 @@ impl<P: Protocol> World<P> {
             node: protocol.boot(NodeId(id), None),
             status: Status::Up,
             clock: Clock::default(),
+            disk: None,
             timers: SortedSet::new(),
             forcing: VecDeque::new(),
             fuse: None,
         };
-        let seats = (0..count).map(seat).collect();
-        World { seats, cuts: SortedSet::new(), history: P::History::default() }
+        let seats = (0..count).map(seat).map(Rc::new).collect();
+        World { seats, cuts: SortedSet::new(), history: Rc::default() }
     }
 
     /// All seats, in order of ids.
-    pub fn seats(&self) -> &[Seat<P>] {
+    pub fn seats(&self) -> &[Rc<Seat<P>>] {
         &self.seats
     }
 
@@ -124,6 +128,20 @@ impl<P: Protocol> World<P> {
     /// Every node with its id.
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &P::Node)> {
         (0..).map(NodeId).zip(self.seats.iter().map(|seat| &seat.node))
+    }
+
+    /// The seats and the history, shared.
+    pub(super) fn parts(&self) -> (&[Rc<Seat<P>>], &Rc<P::History>) {
+        (&self.seats, &self.history)
+    }
+
+    /// This cluster with other seats and another history.
+    pub(super) fn with_parts(&self, seats: Vec<Rc<Seat<P>>>, history: Rc<P::History>) -> World<P> {
+        World { seats, cuts: self.cuts.clone(), history }
+    }
+
+    fn seat_mut(&mut self, id: NodeId) -> &mut Seat<P> {
+        Rc::make_mut(&mut self.seats[id.index()])
     }
 
     /// What the properties remember.
@@ -164,12 +182,11 @@ impl<P: Protocol> World<P> {
                 self.step(protocol, *to, input, now, random)
             }
             Event::Timer { node, timer } => {
-                self.seats[node.index()].timers.remove(timer);
+                self.seat_mut(*node).timers.remove(timer);
                 self.step(protocol, *node, Input::Timer(*timer), now, random)
             }
             Event::Forced { node, token } => {
-                let forcing = &mut self.seats[node.index()].forcing;
-                forcing.retain(|waiting| waiting != token);
+                self.seat_mut(*node).forcing.retain(|waiting| waiting != token);
                 self.step(protocol, *node, Input::Forced(*token), now, random)
             }
             Event::Command { node, command } => {
@@ -198,12 +215,12 @@ impl<P: Protocol> World<P> {
         now: Time,
         random: &mut Random,
     ) -> Applied<P> {
-        let seat = &mut self.seats[id.index()];
-        match seat.status {
+        match self.seat(id).status {
             Status::Up => {}
             Status::Down => return Applied::nothing(Outcome::Lost("the node is down")),
             Status::Paused => return Applied::nothing(Outcome::Lost("the node is paused")),
         }
+        let seat = Rc::make_mut(&mut self.seats[id.index()]);
         let mut io = Io::new(id, seat.clock.local(now), random);
         protocol.step(&mut seat.node, input, &mut io);
         let (mut effects, mut rolls) = io.finish();
@@ -211,7 +228,7 @@ impl<P: Protocol> World<P> {
         for effect in &effects {
             seat.record(effect);
             if let Effect::Note(note) = effect {
-                P::remember(&mut self.history, now, id, note);
+                P::remember(Rc::make_mut(&mut self.history), now, id, note);
             }
         }
         let crashed = burnt.then_some(id);
@@ -233,12 +250,12 @@ impl<P: Protocol> World<P> {
             Fault::CrashAfter(id, _) if status(id) == Status::Down => {
                 applied.outcome = Outcome::Void("it is down already");
             }
-            Fault::CrashAfter(id, sends) => self.seats[id.index()].fuse = Some(*sends),
+            Fault::CrashAfter(id, sends) => self.seat_mut(*id).fuse = Some(*sends),
             Fault::Restart(id) if status(id) != Status::Down => {
                 applied.outcome = Outcome::Void("it is not down");
             }
             Fault::Restart(id) => {
-                let seat = &mut self.seats[id.index()];
+                let seat = self.seat_mut(*id);
                 seat.node = protocol.boot(*id, Some(&seat.node));
                 seat.status = Status::Up;
                 applied = self.step(protocol, *id, Input::Boot, now, random);
@@ -246,19 +263,23 @@ impl<P: Protocol> World<P> {
             Fault::Pause(id) if status(id) != Status::Up => {
                 applied.outcome = Outcome::Void("it is not running");
             }
-            Fault::Pause(id) => self.seats[id.index()].status = Status::Paused,
+            Fault::Pause(id) => self.seat_mut(*id).status = Status::Paused,
             Fault::Resume(id) if status(id) != Status::Paused => {
                 applied.outcome = Outcome::Void("it is not paused");
             }
-            Fault::Resume(id) => self.seats[id.index()].status = Status::Up,
+            Fault::Resume(id) => self.seat_mut(*id).status = Status::Up,
             Fault::Cut(pairs) => self.cuts.extend(pairs),
             Fault::Heal if self.cuts.is_empty() => {
                 applied.outcome = Outcome::Void("no link is cut");
             }
             Fault::Heal => self.cuts.clear(),
             Fault::Clock(id, offset_us, rate_ppm) => {
-                self.seats[id.index()].clock.set(now, *offset_us, *rate_ppm);
+                self.seat_mut(*id).clock.set(now, *offset_us, *rate_ppm);
             }
+            Fault::Disk(id, None) if self.seats[id.index()].disk.is_none() => {
+                applied.outcome = Outcome::Void("it is so already");
+            }
+            Fault::Disk(id, span) => self.seat_mut(*id).disk = *span,
         }
         applied
     }
@@ -266,7 +287,7 @@ impl<P: Protocol> World<P> {
     /// Stops a node. Of the forced writes under way the disk finishes the first few, as chance
     /// has it; the node's own handler marks them durable, and whatever else it wants is unheard.
     fn crash(&mut self, protocol: &P, id: NodeId, now: Time, random: &mut Random) -> Vec<u32> {
-        let seat = &mut self.seats[id.index()];
+        let seat = self.seat_mut(id);
         let forcing = std::mem::take(&mut seat.forcing);
         let mut rolls = Vec::new();
         if !forcing.is_empty() {

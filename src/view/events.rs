@@ -21,7 +21,9 @@ pub enum Turn {
     Pauses,
     /// A node's clock is set wrong.
     Skews,
-    /// A node, its clock or the network is itself again.
+    /// A node's disk is set to another speed.
+    Slows,
+    /// A node, its clock, its disk or the network is itself again.
     Mends,
 }
 
@@ -38,6 +40,7 @@ pub fn turns(plot: &Plot<'_>) -> Turns {
         let turn = match stretch.kind {
             StretchKind::Paused(_) => Turn::Pauses,
             StretchKind::Skewed(_) => Turn::Skews,
+            StretchKind::Slow(_) => Turn::Slows,
             StretchKind::Down(_) | StretchKind::Cut(_) => Turn::Breaks,
         };
         turns.insert(stretch.from, turn);
@@ -98,6 +101,7 @@ fn sign(kind: RecordKind, look: Option<Look>, turn: Option<Turn>, r: f64) -> Sha
         (RecordKind::Fault, Some(Turn::Pauses)) => marks::bars(here, r * 1.3, "pause"),
         (RecordKind::Fault, Some(Turn::Breaks)) => marks::cross(here, r * 1.4, "cross"),
         (RecordKind::Fault, Some(Turn::Skews)) => marks::clock(r * 1.4, "mark clock"),
+        (RecordKind::Fault, Some(Turn::Slows)) => marks::disk(r * 1.4, "mark clock"),
         // It breaks later, or had no effect.
         (RecordKind::Fault, None) => marks::square(r * 0.9, "mark"),
         (RecordKind::Lost, _) => marks::cross(here, r, "cross"),

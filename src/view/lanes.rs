@@ -147,11 +147,12 @@ pub fn differs(plot: &Plot<'_>) -> Option<Shape> {
 pub fn lanes(plot: &Plot<'_>) -> Vec<Shape> {
     let mut of_node: Vec<Vec<&Stretch>> = vec![Vec::new(); plot.trace.cast.len()];
     for stretch in &plot.trace.stretches {
-        if let StretchKind::Down(node) | StretchKind::Paused(node) | StretchKind::Skewed(node) =
-            stretch.kind
-        {
-            of_node[node.index()].push(stretch);
-        }
+        let node = match stretch.kind {
+            StretchKind::Down(node) | StretchKind::Paused(node) => node,
+            StretchKind::Skewed(node) | StretchKind::Slow(node) => node,
+            StretchKind::Cut(_) => continue,
+        };
+        of_node[node.index()].push(stretch);
     }
     let ids = (0..).map(NodeId);
     ids.zip(&of_node).map(|(node, stretches)| Shape::Group(lane(plot, node, stretches))).collect()
@@ -169,15 +170,24 @@ fn lane(plot: &Plot<'_>, node: NodeId, stretches: &[&Stretch]) -> Group {
     for stretch in stretches {
         let (down, word) = match stretch.kind {
             StretchKind::Skewed(_) => (false, ", its clock is not true"),
+            StretchKind::Slow(_) => (false, ", its disk is not as usual"),
             StretchKind::Paused(_) => (false, ", paused"),
             _ => (true, ", down"),
         };
         if stretch.from <= plot.cursor && stretch.to.is_none_or(|end| end > plot.cursor) {
             status.push_str(word);
         }
-        if matches!(stretch.kind, StretchKind::Skewed(_)) {
-            shapes.extend(skew(plot, stretch, y));
-            continue;
+        let off = (plot.gap * 0.12).clamp(1.5, 4.0);
+        match stretch.kind {
+            StretchKind::Skewed(_) => {
+                shapes.extend(second(plot, stretch, y - off, ["lane-skew", "lane-skew future"]));
+                continue;
+            }
+            StretchKind::Slow(_) => {
+                shapes.extend(second(plot, stretch, y + off, ["lane-disk", "lane-disk future"]));
+                continue;
+            }
+            _ => {}
         }
         let mut line = |from: f64, to: f64, class: &'static str| {
             if to > from {
@@ -216,12 +226,12 @@ fn lane(plot: &Plot<'_>, node: NodeId, stretches: &[&Stretch]) -> Group {
     }
 }
 
-/// A second line above the lane of a node whose clock is not true.
-fn skew(plot: &Plot<'_>, stretch: &Stretch, lane: f64) -> Vec<Shape> {
+/// A second line beside the lane of a node: above it while its clock is not true, below it while
+/// its disk is not as usual. `classes` are for what is past and for what is to come.
+fn second(plot: &Plot<'_>, stretch: &Stretch, y: f64, classes: [&'static str; 2]) -> Vec<Shape> {
     let Some((left, right)) = visible(plot, stretch) else { return Vec::new() };
-    let y = lane - (plot.gap * 0.12).clamp(1.5, 4.0);
     let half = |(from, to, future): (f64, f64, bool)| {
-        let class = if future { "lane-skew future" } else { "lane-skew" };
+        let class = classes[usize::from(future)];
         Shape::line(Point::new(from, y), Point::new(to, y), class)
     };
     halves(plot, stretch, left, right).into_iter().map(half).collect()

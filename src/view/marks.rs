@@ -52,6 +52,15 @@ pub fn clock(r: f64, class: &'static str) -> Shape {
     Shape::path(d.moved(0.0, -r * 0.6).to(0.0, 0.0).to(r * 0.5, 0.0), class)
 }
 
+/// A disk: a drum with a rim.
+pub fn disk(r: f64, class: &'static str) -> Shape {
+    let (wide, rim) = (r * 0.9, r * 0.35);
+    let d = Stroke::default().moved(-wide, -r + rim).to(0.0, -r).to(wide, -r + rim);
+    let d = d.to(wide, r - rim).to(0.0, r).to(-wide, r - rim).closed();
+    let rim_low = -r + 2.0 * rim;
+    Shape::path(d.moved(-wide, -r + rim).to(0.0, rim_low).to(wide, -r + rim), class)
+}
+
 /// Mended: restarted, resumed, healed.
 pub fn tick(r: f64, class: &'static str) -> Shape {
     Shape::path(Stroke::default().moved(-r, 0.0).to(-r * 0.2, r * 0.8).to(r, -r), class)

@@ -141,7 +141,7 @@ pub fn node(trace: &Trace, node: NodeId, card: &Card, status: Status, since: Tim
 pub fn stopped_at(trace: &Trace, node: NodeId, at: u32) -> Option<Time> {
     let mine = |kind: &StretchKind| match kind {
         StretchKind::Down(of) | StretchKind::Paused(of) => *of == node,
-        StretchKind::Skewed(_) | StretchKind::Cut(_) => false,
+        StretchKind::Skewed(_) | StretchKind::Slow(_) | StretchKind::Cut(_) => false,
     };
     let open = |from: u32, to: Option<u32>| from <= at && to.is_none_or(|to| to > at);
     let mut all = trace.stretches.iter().rev();

@@ -85,9 +85,9 @@ pub fn moment(trace: &Trace, rng: &mut Pcg32) -> String {
 }
 
 /// The verbs that every pattern knows.
-const VERBS: [&str; 13] = [
-    "crash", "restart", "pause", "resume", "heal", "split", "cut", "clock", "drop", "dup", "hold",
-    "deliver", "delay",
+const VERBS: [&str; 14] = [
+    "crash", "restart", "pause", "resume", "heal", "split", "cut", "clock", "disk", "drop", "dup",
+    "hold", "deliver", "delay",
 ];
 
 /// A random intervention without its time: a verb that everybody knows, or a command.
@@ -114,6 +114,10 @@ pub fn act(commands: &[CommandSpec], trace: &Trace, rng: &mut Pcg32) -> String {
             let offset = below(rng, 2_000);
             let rate = pick(rng, &["10%", "99.5%", "100%", "150%", "1000%"]);
             format!("clock.{}.{sign}{offset}ms,{rate}", code(rng))
+        }
+        "disk" => {
+            let takes = pick(rng, &["0", "700us", "25ms", "500ms", "1h", "normal"]);
+            format!("disk.{}.{takes}", code(rng))
         }
         "drop" | "dup" | "hold" | "deliver" => format!("{verb}.{}", message(trace, rng)),
         "delay" => format!("delay.{}.{}ms", message(trace, rng), below(rng, 300)),

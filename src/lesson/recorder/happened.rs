@@ -119,6 +119,7 @@ impl<'m> Happened<'m> {
             Fault::Restart(node) => *kind == StretchKind::Down(*node),
             Fault::Heal => matches!(kind, StretchKind::Cut(_)),
             Fault::Clock(node, ..) => *kind == StretchKind::Skewed(*node),
+            Fault::Disk(node, _) => *kind == StretchKind::Slow(*node),
             Fault::Pause(_) | Fault::Cut(_) | Fault::CrashAfter(..) => false,
         }
     }
@@ -134,6 +135,8 @@ impl<'m> Happened<'m> {
             Fault::Cut(pairs) => Some(StretchKind::Cut(pairs.clone())),
             Fault::Clock(_, 0, TRUE_RATE_PPM) => None,
             Fault::Clock(node, ..) => Some(StretchKind::Skewed(*node)),
+            Fault::Disk(_, None) => None,
+            Fault::Disk(node, Some(_)) => Some(StretchKind::Slow(*node)),
             Fault::Restart(_) | Fault::Resume(_) | Fault::Heal | Fault::CrashAfter(..) => {
                 self.crashed.map(StretchKind::Down)
             }

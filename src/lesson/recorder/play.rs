@@ -3,12 +3,12 @@
 use crate::lesson::inspect::Card;
 use crate::lesson::lesson::Lesson;
 use crate::lesson::trace::Stage;
+use crate::sim::checker::hash;
 use crate::sim::random::Random;
 use crate::sim::simulation::Step;
 use crate::sim::sorted::SortedSet;
-use crate::sim::time::{LocalTime, NodeId, Time};
+use crate::sim::time::{LocalTime, NodeId, Span, Time};
 use crate::sim::world::{Event, Outcome, Status, World};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A key frame is kept every so many events.
 const FRAME_EVERY: usize = 128;
@@ -73,13 +73,15 @@ impl<L: Lesson> Stage for Play<L> {
         self.seek(at).seats().iter().map(|seat| seat.clock.local(now)).collect()
     }
 
+    fn disks(&self, at: u32) -> Vec<Option<Span>> {
+        self.seek(at).seats().iter().map(|seat| seat.disk).collect()
+    }
+
     fn cuts(&self, at: u32) -> SortedSet<(NodeId, NodeId)> {
         self.seek(at).cuts().clone()
     }
 
     fn digest(&self, at: u32) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.seek(at).hash(&mut hasher);
-        hasher.finish()
+        hash(&self.seek(at))
     }
 }

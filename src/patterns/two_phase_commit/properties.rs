@@ -9,6 +9,7 @@ use super::record::{Decision, Record, Task, Tx, account, money, node};
 use crate::sim::protocol::{judged, promised};
 use crate::sim::sorted::SortedSet;
 use crate::sim::{NodeId, Property, Scope, Status, When, World};
+use std::borrow::Cow;
 
 /// Agreement.
 pub const AC1: &str = "Nobody commits while another aborts (AC1)";
@@ -189,19 +190,23 @@ fn unanimous(_: &Protocol, world: &World<Protocol>) -> Held {
 }
 
 /// A participant as its disk and, unless it is down, its memory know it.
-pub(super) fn view(protocol: &Protocol, world: &World<Protocol>, id: NodeId) -> Bank {
+pub(super) fn view<'w>(
+    protocol: &Protocol,
+    world: &'w World<Protocol>,
+    id: NodeId,
+) -> Cow<'w, Bank> {
     let seat = world.seat(id);
     let bank = seat.node.bank().expect("a participant");
     match seat.status {
-        Status::Down => protocol.recovered(bank.log.survivor()),
-        Status::Up | Status::Paused => bank.clone(),
+        Status::Down => Cow::Owned(protocol.recovered(bank.log.survivor())),
+        Status::Up | Status::Paused => Cow::Borrowed(bank),
     }
 }
 
 /// What is there: all balances, and what transactions that are committed somewhere still owe to
 /// those that are bound to them.
 pub fn audited(protocol: &Protocol, world: &World<Protocol>) -> i64 {
-    let banks: Vec<(NodeId, Bank)> =
+    let banks: Vec<(NodeId, Cow<'_, Bank>)> =
         protocol.banks().map(|id| (id, view(protocol, world, id))).collect();
     let mut sum: i64 = banks.iter().map(|(_, bank)| bank.balance).sum();
     let committed: SortedSet<Tx> = banks

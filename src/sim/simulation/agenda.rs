@@ -9,6 +9,7 @@
 //! equals. One that is taken back is forgotten here and passed over when its key comes up.
 
 use super::Turn;
+use crate::sim::sorted::sort_by_key;
 use crate::sim::time::Time;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -39,12 +40,13 @@ impl<T> Agenda<T> {
         self.items[key.2 as usize] = None;
     }
 
-    /// Takes back the items of which `keep` is false.
-    pub(super) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
-        for Reverse(key) in &self.heap {
-            let item = &mut self.items[key.2 as usize];
-            item.take_if(|item| !keep(item));
-        }
+    /// Takes back the items of which `wanted` is true, in the order in which they were planned.
+    pub(super) fn take(&mut self, wanted: impl Fn(&T) -> bool) -> Vec<T> {
+        let planned = self.heap.iter().map(|Reverse(key)| key.2 as usize);
+        let wanted = |at: &usize| self.items[*at].as_ref().is_some_and(&wanted);
+        let mut places: Vec<usize> = planned.filter(wanted).collect();
+        sort_by_key(&mut places, |at| *at);
+        places.into_iter().filter_map(|at| self.items[at].take()).collect()
     }
 
     /// What is next, and when.

@@ -1,6 +1,6 @@
-//! Timers, and what waits at the door of a paused node.
+//! Timers, forced writes, and what waits at the door of a paused node.
 
-use super::{Armed, Item, Journey, Simulation, Turn};
+use super::{Armed, Item, Journey, Simulation, Turn, Write};
 use crate::sim::protocol::Protocol;
 use crate::sim::random::{Tag, below};
 use crate::sim::time::{LocalTime, NodeId, Span};
@@ -36,7 +36,7 @@ impl<P: Protocol> Simulation<'_, P> {
             Item::Timer { node, timer } => {
                 self.timers.get_mut(&(*node, *timer)).expect("armed").key = None;
             }
-            Item::Forced { .. } | Item::Act { .. } => {}
+            Item::Forced(_) | Item::Act { .. } => {}
         }
         self.waiting[node.index()].push(item);
     }
@@ -47,7 +47,7 @@ impl<P: Protocol> Simulation<'_, P> {
         for timer in gone {
             self.disarm(node, timer);
         }
-        self.agenda.retain(|item| !matches!(item, Item::Forced { node: at, .. } if *at == node));
+        self.writes(node);
         self.open_door(node);
     }
 
@@ -57,7 +57,7 @@ impl<P: Protocol> Simulation<'_, P> {
             let alive = self.world.is_up(node);
             match &item {
                 Item::Timer { timer, .. } if !self.timers.contains_key(&(node, *timer)) => continue,
-                Item::Forced { .. } if !alive => continue,
+                Item::Forced(_) if !alive => continue,
                 _ => {}
             }
             let key = self.plan(self.now, Turn::Protocol, item.clone());
@@ -70,8 +70,35 @@ impl<P: Protocol> Simulation<'_, P> {
                 Item::Timer { timer, .. } => {
                     self.timers.get_mut(&(node, timer)).expect("armed").key = Some(key);
                 }
-                Item::Forced { .. } | Item::Act { .. } => {}
+                Item::Forced(_) | Item::Act { .. } => {}
             }
+        }
+    }
+
+    pub(super) fn force(&mut self, node: NodeId, token: u64) {
+        // Drawn also when it does not count, so that a set disk does not change other luck.
+        let mut rng = self.draw(Tag::Force, node);
+        let usual = self.network.force.draw(&mut rng);
+        let write = Write { node, token, cause: self.steps, asked: self.now, usual };
+        self.plan_write(write);
+    }
+
+    fn plan_write(&mut self, write: Write) {
+        let takes = self.world.seat(write.node).disk.unwrap_or(write.usual);
+        let at = write.asked.after(takes).max(self.now);
+        self.plan(at, Turn::Protocol, Item::Forced(write));
+    }
+
+    /// Takes back what a node's disk is writing, oldest first.
+    fn writes(&mut self, node: NodeId) -> Vec<Item<P>> {
+        self.agenda.take(|item| matches!(item, Item::Forced(write) if write.node == node))
+    }
+
+    /// Moves a node's forced writes to when its changed disk will be done with them.
+    pub(super) fn spin(&mut self, node: NodeId) {
+        for item in self.writes(node) {
+            let Item::Forced(write) = item else { unreachable!("only writes are taken back") };
+            self.plan_write(write);
         }
     }
 

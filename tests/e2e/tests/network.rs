@@ -97,6 +97,20 @@ fn a_node_is_asked_and_its_clock_is_set_where_it_stands() {
 }
 
 #[test]
+fn a_disk_is_set_where_writes_are_forced() {
+    let page = open("#/two-phase-commit?at=0");
+    page.click("[data-test=stage] .node[data-target=n1]");
+    page.click("[data-test=selected] [data-test=more] summary");
+    page.click("[data-test=selected] [data-test=disk] button");
+    page.wait_until("the address", "location.hash.includes('.disk.N1.500ms')");
+    page.wait_text("[data-test=acts]", "disk changes speed");
+    page.wait_for("[data-test=diagram] .lane-disk");
+    page.click("[data-test=selected] [data-test=disk-normal]");
+    page.wait_until("the address", "location.hash.includes('.disk.N1.normal')");
+    page.assert_no_console_errors();
+}
+
+#[test]
 fn an_intervention_is_changed_in_the_past() {
     let page = open("#/quorum?do=2ms.pause.B~9ms.resume.B&at=20");
     let time = page.text(".where .clock");

@@ -3,6 +3,7 @@
 
 mod claims;
 mod costs;
+mod disks;
 mod grounds;
 mod logs;
 mod money;

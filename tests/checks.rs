@@ -2,9 +2,52 @@
 //! breaks, in a shortest story that anybody can open as a link.
 #![cfg(not(target_arch = "wasm32"))]
 
-use patternscope::lesson::trace::Standing;
-use patternscope::lesson::{AnyLesson, Check, Expected, Found};
+use patternscope::lesson::trace::{Letter, RecordKind, Standing};
+use patternscope::lesson::{AnyLesson, Check, Expected, Found, Trace};
 use patternscope::patterns::catalog;
+use patternscope::sim::NodeId;
+
+/// That the run takes the very path, up to the event that breaks the property: the same messages
+/// arrive, timers go off, writes are durable and faults strike, in the same order, and no others.
+fn as_told(moves: &[String], trace: &Trace, event: u32) -> Result<(), String> {
+    let name = |node: Option<NodeId>| node.map_or("?", |node| trace.name(node));
+    let told = moves.iter().filter_map(|words| {
+        let (front, last) = words.rsplit_once(' ')?;
+        match last {
+            "arrives" => Some(words.clone()),
+            "off" => Some(format!("{}: a timer", front.split_once(": ")?.0)),
+            "durable" => Some(format!("{}: a write", front.split_once(": ")?.0)),
+            "crashes" | "restarts" => Some(words.clone()),
+            _ => None,
+        }
+    });
+    let (told, mut seen): (Vec<String>, Vec<String>) = (told.collect(), Vec::new());
+    let settings = ["clock is set", "disk changes speed", "disk is as fast"];
+    let arrives = |letter: &Letter, seen: &mut Vec<String>| {
+        let (from, to) = (trace.name(letter.name.from), trace.name(letter.name.to));
+        seen.push(format!("{from} → {to}: {} arrives", letter.label));
+    };
+    for record in &trace.records[..=event as usize] {
+        let letter = record.message.map(|message| &trace.letters[message as usize]);
+        match (record.kind, letter) {
+            // What reaches a node that is down has arrived, as the checker sees it.
+            (RecordKind::Deliver, Some(letter)) => arrives(letter, &mut seen),
+            (RecordKind::Lost, Some(letter)) if record.text.contains("is down") => {
+                arrives(letter, &mut seen);
+            }
+            (RecordKind::Timer, _) => seen.push(format!("{}: a timer", name(record.node))),
+            (RecordKind::Forced, _) => seen.push(format!("{}: a write", name(record.node))),
+            (RecordKind::Fault, _) if settings.iter().any(|set| record.text.contains(set)) => {}
+            (RecordKind::Fault, _) => seen.push(record.text.trim_end_matches('.').to_string()),
+            _ => {}
+        }
+    }
+    // What falls quiet waits and asks after the last move.
+    match seen.starts_with(&told) && (seen.len() == told.len() || event == trace.last()) {
+        true => Ok(()),
+        false => Err(format!("told {told:#?}, seen {seen:#?}")),
+    }
+}
 
 /// What is wrong with what came of `check`.
 fn wrong(lesson: &dyn AnyLesson, check: &Check) -> Result<(), String> {
@@ -18,6 +61,7 @@ fn wrong(lesson: &dyn AnyLesson, check: &Check) -> Result<(), String> {
                 .as_ref()
                 .ok_or_else(|| format!("no run goes this way:\n  {}", shown.moves.join("\n  ")))?;
             let trace = lesson.run(link);
+            as_told(&shown.moves, &trace, *event).map_err(|why| format!("{link}: {why}"))?;
             let verdict = trace.verdicts.iter().find(|verdict| verdict.name == check.property);
             match &verdict.expect("begin looked for it").standing {
                 Standing::Broken(at, why) if (at, why) == (event, &shown.why) => Ok(()),

@@ -6,16 +6,18 @@
 //!           ~0.hold.A-C.1 …      every move has a moment, and what does not arrive is held
 //! ```
 //!
-//! A move takes some milliseconds, unless it waits for a timer or a disk. What is sent is known
-//! only when it runs, so the link is made step by step: run what there is, look at what was sent,
-//! say when it arrives. In the end the run must break the property, or there is no link.
+//! A move takes some milliseconds, unless it waits for a timer or a disk. A timer that would go off
+//! before its turn, or a write that would be durable, is made to wait: until then that node's clock
+//! or disk is slow. What is sent is known only when it runs, so the link is made step by step: run
+//! what there is, look at what was sent, say when it arrives. In the end the run must break the
+//! property, or there is no link.
 
 use super::link::Link;
-use super::trace::{RecordKind, Standing, Trace};
+use super::trace::{Record, RecordKind, Standing, Trace};
 use crate::sim::checker::Move;
 use crate::sim::fault::Fault;
 use crate::sim::protocol::Protocol;
-use crate::sim::sorted::{SortedMap, SortedSet};
+use crate::sim::sorted::{SortedMap, SortedSet, sort_by_key};
 use crate::sim::time::{NodeId, Time};
 use crate::sim::world::Event;
 
@@ -61,17 +63,31 @@ type Name = String;
 
 /// A link on its way.
 struct Draft<'d> {
-    base: &'d Link,
+    base: Link,
     run: &'d dyn Fn(&Link) -> Trace,
-    /// What is done and when, in order.
-    done: Vec<String>,
+    /// What is done and when; at one time, in order.
+    done: Vec<(Time, String)>,
     /// When each message was sent, and when it arrives, the copy included.
     arrivals: SortedMap<Name, (Time, Vec<Time>)>,
     /// Messages that are lost.
     lost: SortedSet<Name>,
+    /// Whose disk or clock is slow, so that a write or a timer waits for its turn.
+    slow: SortedSet<(String, RecordKind)>,
     now: Time,
     step_us: u64,
 }
+
+/// How a node is kept from a write (or else from a timer) before its turn: slow, and as usual.
+fn settings(kind: RecordKind) -> (&'static str, [&'static str; 2]) {
+    match kind {
+        RecordKind::Forced => ("disk", ["10s", "normal"]),
+        _ => ("clock", ["0,10%", "0,100%"]),
+    }
+}
+
+/// What a crash leaves of the writes under way is chance, so some of it is tried. The first seed is
+/// the one that links need not say.
+const SEEDS: std::ops::RangeInclusive<u32> = 1..=8;
 
 /// How long a move is, in microseconds; the longest with which no timer comes in between.
 const STEPS_US: [u64; 4] = [10_000, 5_000, 2_000, 1_000];
@@ -85,14 +101,19 @@ pub(super) fn link_of(
     ways: &[Way],
     property: &str,
 ) -> Option<(Link, u32, String)> {
-    let base = Link { skips: vec!["all".to_string()], ..base.clone() };
-    STEPS_US.into_iter().find_map(|step_us| {
+    let all = || SEEDS.flat_map(|seed| STEPS_US.map(|step_us| (seed, step_us)));
+    all().find_map(|(seed, step_us)| {
+        let mut base = Link { skips: vec!["all".to_string()], ..base.clone() };
+        if seed != *SEEDS.start() {
+            base.params.push(("seed".to_string(), seed.to_string()));
+        }
         let draft = Draft {
-            base: &base,
+            base,
             run,
             done: Vec::new(),
             arrivals: SortedMap::new(),
             lost: SortedSet::new(),
+            slow: SortedSet::new(),
             now: Time(0),
             step_us,
         };
@@ -110,7 +131,12 @@ fn drafted(
     for way in ways {
         draft.take(way, &mut commands)?;
     }
-    let (link, trace) = draft.played();
+    for (code, kind) in std::mem::take(&mut draft.slow) {
+        let (verb, [_, usual]) = settings(kind);
+        draft.done.push((draft.now, format!("{verb}.{code}.{usual}")));
+    }
+    // What is sent after the last move is nobody's business: a story may fall quiet.
+    let (link, trace) = draft.played(draft.now);
     let broken = trace.verdicts.iter().find(|verdict| verdict.name == property)?;
     match &broken.standing {
         Standing::Broken(event, why) => Some((link, *event, why.clone())),
@@ -125,9 +151,21 @@ impl Draft<'_> {
         commands: &mut impl Iterator<Item = &'c &'c str>,
     ) -> Option<()> {
         let next = Time(self.now.0 + self.step_us);
+        let own = match way {
+            Way::Duplicate => return Some(()),
+            Way::Own(code, kind) => {
+                if self.slow.remove(&(code.clone(), *kind)) {
+                    let (verb, [_, usual]) = settings(*kind);
+                    self.done.push((next, format!("{verb}.{code}.{usual}")));
+                }
+                Some((code, *kind))
+            }
+            _ => None,
+        };
+        let next = self.in_turn(own, next)?;
         match way {
-            Way::Command => self.done.push(format!("{next}.{}", commands.next()?)),
-            Way::Fault(verb, code) => self.done.push(format!("{next}.{verb}.{code}")),
+            Way::Command => self.done.push((next, commands.next()?.to_string())),
+            Way::Fault(verb, code) => self.done.push((next, format!("{verb}.{code}"))),
             Way::Deliver(from, to, label) => {
                 let (name, sent) = self.open(from, to, label)?;
                 self.arrivals.entry(name).or_insert((sent, Vec::new())).1.push(next);
@@ -136,24 +174,46 @@ impl Draft<'_> {
                 let (name, _) = self.open(from, to, label)?;
                 self.lost.insert(name);
             }
-            Way::Duplicate => return Some(()),
-            Way::Own(code, kind) => {
-                let (_, trace) = self.played();
-                let node = trace.node(code);
-                let mine = |at: &&super::trace::Record| {
-                    at.time > self.now && at.kind == *kind && at.node == node
-                };
-                self.now = trace.records.iter().find(mine)?.time;
-                return Some(());
-            }
+            Way::Duplicate | Way::Own(..) => {}
         }
         self.now = next;
         Some(())
     }
 
+    /// When the move comes that is a timer or a write of `own`, or else comes at `next`. Other
+    /// writes and timers that would come earlier wait: their disks and clocks become slow now.
+    fn in_turn(&mut self, own: Option<(&String, RecordKind)>, next: Time) -> Option<Time> {
+        loop {
+            let (_, trace) = self.played(Time::MAX);
+            let mine = |record: &&Record| match own {
+                Some((code, kind)) => record.kind == kind && record.node == trace.node(code),
+                None => false,
+            };
+            let to_come = || trace.records.iter().filter(|record| record.time > self.now);
+            let turn = match own {
+                Some(_) => to_come().find(mine)?.time,
+                None => next,
+            };
+            let early = |record: &&Record| {
+                matches!(record.kind, RecordKind::Forced | RecordKind::Timer) && !mine(record)
+            };
+            let early = to_come().find(early).filter(|record| record.time <= turn);
+            let Some((node, kind)) = early.and_then(|record| Some((record.node?, record.kind)))
+            else {
+                return Some(turn);
+            };
+            let code = trace.cast[node.index()].code.clone();
+            if !self.slow.insert((code.clone(), kind)) {
+                return None;
+            }
+            let (verb, [slow, _]) = settings(kind);
+            self.done.push((self.now, format!("{verb}.{code}.{slow}")));
+        }
+    }
+
     /// A message with this label that may still arrive, or whose copy may; and when it was sent.
     fn open(&self, from: &str, to: &str, label: &str) -> Option<(Name, Time)> {
-        let (_, trace) = self.played();
+        let (_, trace) = self.played(Time::MAX);
         let code = |node: NodeId| trace.cast[node.index()].code.as_str();
         let fits = trace.letters.iter().filter(|letter| {
             let ends = (code(letter.name.from), code(letter.name.to));
@@ -170,13 +230,15 @@ impl Draft<'_> {
         with(0).or_else(|| with(1)).cloned()
     }
 
-    /// What there is so far as a link, and its run. Messages that nobody spoke of are held.
-    fn played(&self) -> (Link, Trace) {
+    /// What there is so far as a link, and its run. Messages that were sent up to `until` and that
+    /// nobody spoke of are held.
+    fn played(&self, until: Time) -> (Link, Trace) {
         let mut held: SortedSet<Name> = SortedSet::new();
         loop {
             let (link, trace) = self.try_with(&held);
             let code = |node: NodeId| trace.cast[node.index()].code.as_str();
-            let names = trace.letters.iter().filter(|letter| letter.copy_of.is_none());
+            let names = trace.letters.iter();
+            let names = names.filter(|letter| letter.copy_of.is_none() && letter.sent <= until);
             let names = names.map(|letter| {
                 let name = letter.name;
                 format!("{}-{}.{}", code(name.from), code(name.to), name.ordinal)
@@ -208,7 +270,9 @@ impl Draft<'_> {
                 _ => unreachable!("a message arrives once or twice"),
             }
         }
-        acts.extend(self.done.iter().cloned());
+        let mut done: Vec<&(Time, String)> = self.done.iter().collect();
+        sort_by_key(&mut done, |(time, _)| *time);
+        acts.extend(done.into_iter().map(|(time, act)| format!("{time}.{act}")));
         let link = Link { acts, ..self.base.clone() };
         let trace = (self.run)(&link);
         (link, trace)

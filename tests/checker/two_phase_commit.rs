@@ -8,7 +8,7 @@
 //! ```text
 //!                    2 participants          3 participants
 //! basic              3 crashes, of anybody   1 crash, of anybody
-//! presumed abort     3 crashes, of anybody   1 of each of 2; of each of all 4 by hand (ignored)
+//! presumed abort     3 crashes, of anybody   1 crash of each node
 //! cooperative        1 crash of each node    1 crash, and no more than a first part
 //! ```
 //!
@@ -85,13 +85,9 @@ fn basic_is_safe_with_three_participants_and_a_crash() {
 #[test]
 fn presumed_abort_is_safe() {
     proves(&stormy("protocol=presumed-abort", 3), 25_000);
-    proves(&each_once("protocol=presumed-abort&participants=3", 2), 100_000);
 }
 
-/// Every node crashes and comes back: 793,273 states, for which three gigabytes and more than a
-/// minute are needed. `cargo test --test checker -- --ignored`
 #[test]
-#[ignore = "needs three gigabytes"]
 fn presumed_abort_is_safe_with_three_participants_when_everybody_crashes() {
     proves(&each_once("protocol=presumed-abort&participants=3", 4), 793_273);
 }

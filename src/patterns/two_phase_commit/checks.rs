@@ -1,9 +1,7 @@
 //! What the checker proves of two-phase commit, and the shortest stories that break what is not
-//! promised. `tests/checker` goes further than a page has time for, and finds the shortest blocked
-//! run and the shortest disagreement of three-phase commit, in which writes take their time as no
-//! link can tell them to.
+//! promised. `tests/checker` goes further than a page has time for.
 
-use super::properties::{AC1, LOCKED, MONEY};
+use super::properties::{AC1, AC5, LOCKED, MONEY};
 use crate::lesson::{Bounds, Check, Expected, Mail, Timers};
 
 /// Whatever messages and timers do.
@@ -54,6 +52,22 @@ pub(super) const ALL: &[Check] = &[
         bounds: Bounds { crashes: 1, ..Bounds::CALM },
         property: MONEY,
         expected: Expected::Breaks(3),
+    },
+    Check {
+        title: "Basic: the coordinator crashes, and who has voted yes stays in doubt",
+        params: "protocol=basic&latency=constant",
+        commands: TRANSFER,
+        bounds: Bounds { crashes: 1, timers: Timers::Any, ..Bounds::CALM },
+        property: AC5,
+        expected: Expected::Breaks(8),
+    },
+    Check {
+        title: "Three-phase: silence is taken for a crash, and one commits while another aborts",
+        params: "protocol=three-phase&latency=constant",
+        commands: TRANSFER,
+        bounds: Bounds { timers: Timers::Any, ..Bounds::CALM },
+        property: AC1,
+        expected: Expected::Breaks(12),
     },
     Check {
         title: "Mistake: decides alone while prepared",

@@ -118,8 +118,6 @@ pub trait Walk {
     fn jumps(&self, chart: &str, line: usize) -> bool;
     /// The line on which the next event is a tick.
     fn tick(&self, chart: &str) -> Option<usize>;
-    /// See [`Lesson::distribution`](super::Lesson::distribution).
-    fn distribution(&self, chart: &str, line: usize, now: Time) -> Option<Distribution>;
 }
 
 /// At most so many samples of a line lie between two places of the grid.
@@ -229,16 +227,16 @@ impl Trace {
 
     fn values_after(&self, chart: usize, at: u32, now: Time) -> Vec<Option<f64>> {
         let Some(chart) = self.charts.get(chart) else { return Vec::new() };
-        let walk = self.stage.walk(at);
-        let value = |line| walk.sample(chart.name, line, now).filter(|value| value.is_finite());
-        (0..chart.lines.len()).map(value).collect()
+        let mut values = self.stage.values(chart, at, now);
+        values.iter_mut().for_each(|value| *value = value.filter(|value| value.is_finite()));
+        values
     }
 
     /// How what line `line` of chart `chart` is about was distributed right after event `at`; its
     /// figures are finite.
     pub fn distribution(&self, chart: usize, line: usize, at: u32) -> Option<Distribution> {
         let (name, now) = (self.charts.get(chart)?.name, self.record(at).time);
-        let mut it = self.stage.walk(at).distribution(name, line, now)?;
+        let mut it = self.stage.distribution((name, line), at, now)?;
         it.samples.retain(|sample| sample.is_finite());
         it.fit.retain(|(x, density)| x.is_finite() && density.is_finite());
         it.tail = it.tail.filter(|tail| tail.is_finite());

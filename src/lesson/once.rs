@@ -13,13 +13,19 @@ pub(super) struct Once {
     counters: OnceCell<Vec<NodeId>>,
     ends: OnceCell<[Vec<Card>; 2]>,
     reaches: OnceCell<Vec<f64>>,
+    longest_badge: OnceCell<String>,
 }
 
 impl Once {
     /// Nothing yet, of a run in which `keepers` keep logical clocks.
     pub(super) fn new(keepers: Vec<NodeId>) -> Once {
-        let (counters, ends, reaches) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Once { keepers, counters, ends, reaches }
+        Once {
+            keepers,
+            counters: OnceCell::new(),
+            ends: OnceCell::new(),
+            reaches: OnceCell::new(),
+            longest_badge: OnceCell::new(),
+        }
     }
 }
 
@@ -53,9 +59,25 @@ impl Trace {
         Some(format!("[{}]", counts.join(", ")))
     }
 
-    /// Everybody's card at the start and at the end: how much room what they show will need.
+    /// The badge with the most characters that a node has in this run.
+    pub fn longest_badge(&self) -> &str {
+        self.once.longest_badge.get_or_init(|| {
+            let first = self.stage.glances(0).into_iter().map(|card| card.badge);
+            let later = self.records.iter().filter_map(|record| record.chip.as_ref());
+            let mut longest = String::new();
+            for badge in first.chain(later.map(|(badge, _)| badge.clone())) {
+                if badge.chars().count() > longest.chars().count() {
+                    longest = badge;
+                }
+            }
+            longest
+        })
+    }
+
+    /// Everybody's card at the start and at the end, as the stage shows it: how much room what they
+    /// show will need.
     pub fn ends(&self) -> &[Vec<Card>; 2] {
-        let cards = |at: u32| self.stage.cards(at);
+        let cards = |at: u32| self.stage.glances(at);
         self.once.ends.get_or_init(|| [cards(0), cards(self.last())])
     }
 

@@ -106,10 +106,10 @@
 //!
 //! | class | on | what |
 //! |---|---|---|
-//! | `curve` | group | a line; with `ink-…` and `dash-…`, and `chosen` or `aside` when one is looked at |
+//! | `curve` | group | a line, with `ink-…` `dash-…`; `chosen` or `aside` when one is |
 //! | `curve-line` `curve-ticks` | path | its line, dashed by `dash-…`; its ticks below the axis |
 //! | `curve end` | group | its name at its right end: text `curve-name` |
-//! | `bar shade` | group | what lasts: path `shade-area` below the line, rect `bar-box` in its row |
+//! | `bar shade` | group | what lasts: path `shade-area`, and in its row rect `bar-box` |
 //! | `veil` | rect | over what is to come; opaque when `discreet` |
 //! | `level` | group | a value across: line `level-line`, text `level-text`; with `tone-…` |
 //! | `bins` `fit` `tail` | path | what was observed, what was fitted, the tail of that |

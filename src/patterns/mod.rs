@@ -1,5 +1,6 @@
 //! The catalog, in teaching order. A pattern is one folder and one line here.
 
+pub mod failure_detector;
 pub mod quorum;
 #[cfg(test)]
 mod testing;

@@ -9,7 +9,7 @@ pub mod swim;
 use crate::lesson::inspect::Lasting;
 use crate::lesson::{
     About, Arg, ArgKind, ArgSpec, Beat, Card, Check, CommandSpec, Cue, Lesson, Look, Metric,
-    Params, Preset, Run, Study, Theory, Tone, Values,
+    Moment, Params, Preset, Run, Study, Theory, Tone, Values,
 };
 use crate::sim::{Delay, Network, NodeId, Span, World};
 use message::{Command, Message, Note, Weather};
@@ -95,11 +95,10 @@ impl Lesson for FailureDetector {
     fn commands(&self) -> Vec<CommandSpec> {
         const SPAN: &[ArgSpec] =
             &[ArgSpec { label: "milliseconds", kind: ArgKind::Number(1, 600_000, 5_000) }];
-        let to = match self.detector {
-            Detector::Phi => "service",
-            Detector::Swim => "member",
-        };
-        let spec = |verb, label, args| CommandSpec { verb, label, to, args };
+        let spec = |verb, label, args| CommandSpec { verb, label, to: "service", args };
+        if self.detector == Detector::Swim {
+            return swim::commands();
+        }
         let mut all = vec![
             spec("stop", "Stop", &[]),
             spec("restore", "Restore", &[]),
@@ -108,15 +107,12 @@ impl Lesson for FailureDetector {
             spec("calm", "Calm the network", &[]),
             spec("gc", "Collect garbage", SPAN),
         ];
-        match self.detector {
-            Detector::Phi => all.push(CommandSpec {
-                verb: "freeze",
-                label: "Collect the monitor's garbage",
-                to: "monitor",
-                args: SPAN,
-            }),
-            Detector::Swim => all.extend(swim::commands()),
-        }
+        all.push(CommandSpec {
+            verb: "freeze",
+            label: "Collect the monitor's garbage",
+            to: "monitor",
+            args: SPAN,
+        });
         all
     }
 
@@ -127,7 +123,6 @@ impl Lesson for FailureDetector {
             ("slow", []) => Ok(Command::Link(Weather::Slow)),
             ("jitter", []) => Ok(Command::Link(Weather::Jittery)),
             ("calm", []) => Ok(Command::Link(Weather::Calm)),
-            ("join", []) => Ok(Command::Join),
             ("gc" | "freeze", [Arg::Number(ms)]) => {
                 Ok(Command::Collect(Span::ms(ms.unsigned_abs())))
             }
@@ -153,6 +148,13 @@ impl Lesson for FailureDetector {
         match message {
             Message::Swim(message) => swim::bytes(message),
             _ => 24,
+        }
+    }
+
+    fn tell(&self, moment: &Moment<'_, Self>) -> Option<String> {
+        match self.detector {
+            Detector::Phi => None,
+            Detector::Swim => swim::tell(moment),
         }
     }
 

@@ -142,6 +142,10 @@ choice! {
         LearnsOutage = "learns-outage", "learns from the gap that contained an outage";
         NoPauseGuard = "no-pause-guard", "trusts its clock after a pause of its own";
         NaiveTail = "naive-tail", "computes the tail as 1 − cdf";
+        RaiseOthers = "raise-others", "SWIM: who hears a suspect raises its incarnation for it";
+        NoRefutation = "no-refutation", "SWIM: who hears that it is suspected does nothing";
+        AliveAgain = "alive-again", "SWIM: alive(i) overrides suspect(i)";
+        SameLife = "same-life", "SWIM: a member comes back in the life that it had";
     }
 }
 

@@ -98,8 +98,8 @@ fn crashing() -> Beat<FailureDetector> {
         Some(match now.protocol.swim.probe {
             Order::Everybody => format!("{who} is gone. Its heartbeats stop, for everybody."),
             _ => format!(
-                "{who} is gone, and nobody is told. Somebody will come to probe it, and does not \
-                 know which answer will be the first to be missing."
+                "{who} is gone, and nobody is told. It shows only when somebody comes to probe it \
+                 and gets no answer."
             ),
         })
     });
@@ -216,8 +216,8 @@ fn dying() -> Beat<FailureDetector> {
                 let (who, about) = (member(who), member(*about));
                 match from {
                     Source::Unrefuted(after) => Some(format!(
-                        "{about} has not refuted for {after}: {who} declares it dead, and nobody \
-                         will probe it for an answer any more. Dead wins over any news of this \
+                        "{about} has not refuted for {after}: {who} declares it dead and does not \
+                         wait for its answers any more. Dead wins over any other news of this \
                          life."
                     )),
                     Source::Silence => Some(format!(

@@ -14,10 +14,10 @@ use super::super::params::Mistake;
 use super::super::protocol::FailureDetector;
 use super::gossip::{News, tellings};
 use super::member::{Errand, Member, Phase, Probe, Route};
-use super::message::{Message, Note, Source, Timer};
+use super::message::{Message, Note, Timer};
 use super::params::{Config, Order};
 use super::round::pick;
-use super::standing::{Incarnation, Standing, State};
+use super::standing::{Incarnation, State};
 use crate::sim::{Io, NodeId, Span};
 use std::rc::Rc;
 
@@ -62,20 +62,14 @@ impl Turn<'_, '_> {
     }
 
     pub(super) fn period(&mut self) {
-        let (period, periods) = (self.config().period, self.config().periods);
-        if self.member.phase != Phase::In || (periods > 0 && self.member.periods >= periods) {
+        let (period, last) = (self.config().period, self.config().periods);
+        if self.member.phase != Phase::In {
             return;
         }
-        self.member.periods += 1;
         let late = self.io.now().since(self.member.due);
-        self.member.due = later(self.io.now(), period);
-        self.arm(Timer::Period, period);
         let asleep = late > self.config().asleep();
         if asleep {
             self.note(Note::Asleep { late });
-        }
-        if self.config().probe == Order::Everybody {
-            return self.beat(asleep);
         }
         if let Some(probe) = self.member.probe.take() {
             self.disarm(Timer::Answer);
@@ -83,6 +77,15 @@ impl Turn<'_, '_> {
             if !asleep {
                 self.suspect(probe.target, probe.life);
             }
+        }
+        if last > 0 && self.member.periods >= last {
+            return;
+        }
+        self.member.periods += 1;
+        self.member.due = later(self.io.now(), period);
+        self.arm(Timer::Period, period);
+        if self.config().probe == Order::Everybody {
+            return self.beat(asleep);
         }
         let now = self.member.periods;
         self.member.errands.retain(|_, errand| errand.period + 1 >= now);
@@ -202,7 +205,6 @@ impl Turn<'_, '_> {
             Some(probe) if probe.number == number && probe.target == by => {
                 self.member.probe = None;
                 self.disarm(Timer::Answer);
-                self.raise(by);
             }
             _ => {}
         }
@@ -212,16 +214,6 @@ impl Turn<'_, '_> {
             let news = self.news_for(errand.asker);
             let number = errand.number;
             self.send(errand.asker, Message::Ack { number, by, of, news });
-        }
-    }
-
-    /// A mistake: whoever hears a suspect answer raises the incarnation for it.
-    fn raise(&mut self, by: NodeId) {
-        let Some(known) = self.member.roster.get(&by).copied() else { return };
-        if self.mistaken(Mistake::RaiseOthers) && known.state == State::Suspect {
-            let number = known.incarnation.number + 1;
-            let standing = Standing::alive(Incarnation { number, ..known.incarnation });
-            self.change(News { about: by, standing, by: self.io.me() }, Source::Raised);
         }
     }
 }

@@ -20,6 +20,17 @@ impl Turn<'_, '_> {
     pub(super) fn hear_of(&mut self, who: NodeId, of: Incarnation) {
         let standing = Standing::alive(of);
         self.learn(News { about: who, standing, by: who }, Source::Itself);
+        self.raise(who);
+    }
+
+    /// A mistake: whoever hears a suspect raises the incarnation for it.
+    fn raise(&mut self, who: NodeId) {
+        let Some(known) = self.member.roster.get(&who).copied() else { return };
+        if self.mistaken(Mistake::RaiseOthers) && known.state == State::Suspect {
+            let number = known.incarnation.number + 1;
+            let standing = Standing::alive(Incarnation { number, ..known.incarnation });
+            self.change(News { about: who, standing, by: self.io.me() }, Source::Raised);
+        }
     }
 
     /// What rode on a message.

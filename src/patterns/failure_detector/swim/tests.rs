@@ -24,3 +24,42 @@ fn show() {
     }
     println!("{:?} {} events, {:?}", trace.end, trace.records.len(), took);
 }
+
+#[test]
+fn explore() {
+    use crate::lesson::{Lesson, Link};
+    use crate::sim::{Checker, Mail};
+    let spec = std::env::var("X").unwrap_or_default();
+    for line in spec.split(';').filter(|l| !l.is_empty()) {
+        let parts: Vec<&str> = line.split(' ').collect();
+        let link = Link::parse(&format!("failure-detector?detector=swim&members=3&{}", parts[0]));
+        let (values, complaints) = FailureDetector::params().resolve(&link.params);
+        assert_eq!(complaints, []);
+        let n = |i: usize| parts.get(i).map_or(0, |p| p.parse().unwrap());
+        let checker = Checker {
+            crashes: n(1),
+            restarts: n(2),
+            drops: n(3),
+            mail: if n(4) == 1 { Mail::Kept } else { Mail::Taken },
+            timers: n(5) == 0,
+            states_max: 300_000,
+            ..Checker::new(FailureDetector::new(&values), vec![])
+        };
+        use super::properties::*;
+        let start = std::time::Instant::now();
+        let explored = checker.explore(&[OWNER, SUICIDE, FORWARD, REFUTES, LIVES]);
+        println!(
+            "{line}: {} states, depth {}, complete {}, {:?}",
+            explored.states,
+            explored.depth,
+            explored.complete,
+            start.elapsed()
+        );
+        if let Some(v) = explored.violation {
+            println!("{v}");
+            for m in &v.path {
+                println!("  {}", m.words(&checker.protocol));
+            }
+        }
+    }
+}

@@ -1,9 +1,12 @@
 //! Failure detectors, on the services of a cloud: φ accrual by heartbeats, and SWIM by probes.
 
+pub mod gaps;
 pub mod history;
 pub mod message;
 pub mod params;
+pub mod phi;
 pub mod protocol;
+pub mod suspicion;
 pub mod swim;
 
 use crate::lesson::inspect::Lasting;

@@ -1,11 +1,15 @@
 //! Failure detectors, on the services of a cloud: φ accrual by heartbeats, and SWIM by probes.
 
+pub mod dispatcher;
 pub mod gaps;
 pub mod history;
 pub mod message;
+pub mod monitor;
 pub mod params;
 pub mod phi;
+pub mod properties;
 pub mod protocol;
+pub mod service;
 pub mod suspicion;
 pub mod swim;
 

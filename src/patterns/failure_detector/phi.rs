@@ -60,6 +60,17 @@ pub fn one_minus_cdf(y: f64) -> f64 {
     -libm::log10(1.0 - cdf)
 }
 
+/// The density of a normal distribution with mean 0 and σ 1.
+pub fn normal_density(y: f64) -> f64 {
+    libm::exp(-0.5 * y * y - LN_SQRT_TAU)
+}
+
+/// The density whose tail is that of [`logistic`].
+pub fn logistic_density(y: f64) -> f64 {
+    let e = libm::exp(-(y * (SLOPE + CUBIC * y * y)).abs());
+    (SLOPE + 3.0 * CUBIC * y * y) * e / ((1.0 + e) * (1.0 + e))
+}
+
 /// The y at which [`normal`] is `phi`, which must be positive.
 pub fn normal_at(phi: f64) -> f64 {
     // φ is convex in y, and here not below what is sought: Newton's steps never overshoot.

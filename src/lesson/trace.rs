@@ -1,5 +1,6 @@
 //! The finished, erased, immutable run: everything that views and exports may know of it.
 
+use super::chart::{Chart, Walk};
 use super::complaint::Complaint;
 use super::inspect::{Card, Lasting, Tone};
 use super::metric::{Costs, Metric};
@@ -285,6 +286,8 @@ pub trait Stage {
     fn cuts(&self, at: u32) -> SortedSet<(NodeId, NodeId)>;
     /// A digest of the whole cluster after event `at`, for tests of time travel.
     fn digest(&self, at: u32) -> u64;
+    /// The run at event `at`, to be walked on from there.
+    fn walk(&self, at: u32) -> Box<dyn Walk + '_>;
 }
 
 /// A finished run.
@@ -312,6 +315,8 @@ pub struct Trace {
     pub acts: Vec<Planned>,
     /// What could not be used.
     pub complaints: Vec<Complaint>,
+    /// What there is to draw over time.
+    pub charts: Vec<Chart>,
     /// What it cost.
     pub costs: Costs,
     /// What statistics count.

@@ -1,5 +1,6 @@
 //! Replay: key frames, and the events between them.
 
+use crate::lesson::chart::{Distribution, Walk};
 use crate::lesson::inspect::Card;
 use crate::lesson::lesson::Lesson;
 use crate::lesson::trace::Stage;
@@ -34,18 +35,21 @@ impl<L: Lesson> Play<L> {
         self.log.push((event, step.time, step.applied.rolls.clone()));
     }
 
-    /// The cluster after event `at`.
-    fn seek(&self, at: u32) -> World<L> {
+    /// The run at event `at`.
+    fn seek(&self, at: u32) -> Walker<'_, L> {
         let at = (at as usize).min(self.log.len() - 1);
         let frame = at / FRAME_EVERY;
-        let mut world = self.frames[frame].clone();
-        for (event, time, rolls) in &self.log[frame * FRAME_EVERY + 1..=at] {
-            if let Some(event) = event {
-                let mut random = Random::Recorded(rolls.clone().into_iter());
-                world.apply(&self.lesson, event, *time, &mut random);
-            }
+        let world = self.frames[frame].clone();
+        let mut walker = Walker { play: self, world, at: frame * FRAME_EVERY };
+        while walker.at < at {
+            walker.step();
         }
-        world
+        walker
+    }
+
+    /// The cluster after event `at`.
+    fn world(&self, at: u32) -> World<L> {
+        self.seek(at).world
     }
 
     fn time(&self, at: u32) -> Time {
@@ -53,9 +57,50 @@ impl<L: Lesson> Play<L> {
     }
 }
 
+/// A run on its way from event to event.
+struct Walker<'p, L: Lesson> {
+    play: &'p Play<L>,
+    world: World<L>,
+    /// The event after which the cluster is as it is.
+    at: usize,
+}
+
+impl<L: Lesson> Walker<'_, L> {
+    /// The next event, if it touches the world.
+    fn next(&self) -> Option<&Event<L>> {
+        self.play.log.get(self.at + 1)?.0.as_ref()
+    }
+}
+
+impl<L: Lesson> Walk for Walker<'_, L> {
+    fn step(&mut self) -> bool {
+        let Some((event, time, rolls)) = self.play.log.get(self.at + 1) else { return false };
+        self.at += 1;
+        let Some(event) = event else { return false };
+        let mut random = Random::Recorded(rolls.clone().into_iter());
+        self.world.apply(&self.play.lesson, event, *time, &mut random).outcome == Outcome::Done
+    }
+
+    fn sample(&self, chart: &str, line: usize, now: Time) -> Option<f64> {
+        self.play.lesson.sample(chart, line, &self.world, now)
+    }
+
+    fn jumps(&self, chart: &str, line: usize) -> bool {
+        self.next().is_some_and(|event| self.play.lesson.jumps(chart, line, event))
+    }
+
+    fn tick(&self, chart: &str) -> Option<usize> {
+        self.play.lesson.tick(chart, self.next()?)
+    }
+
+    fn distribution(&self, chart: &str, line: usize, now: Time) -> Option<Distribution> {
+        self.play.lesson.distribution(chart, line, &self.world, now)
+    }
+}
+
 impl<L: Lesson> Stage for Play<L> {
     fn cards(&self, at: u32) -> Vec<Card> {
-        let world = self.seek(at);
+        let world = self.world(at);
         let ids = world.nodes().map(|(id, _)| id);
         let card = |id| {
             let (badge, badge_tone) = self.lesson.badge(&world, id);
@@ -65,21 +110,25 @@ impl<L: Lesson> Stage for Play<L> {
     }
 
     fn statuses(&self, at: u32) -> Vec<Status> {
-        self.seek(at).seats().iter().map(|seat| seat.status).collect()
+        self.world(at).seats().iter().map(|seat| seat.status).collect()
     }
 
     fn clocks(&self, at: u32) -> Vec<LocalTime> {
         let now = self.time(at);
-        self.seek(at).seats().iter().map(|seat| seat.clock.local(now)).collect()
+        self.world(at).seats().iter().map(|seat| seat.clock.local(now)).collect()
     }
 
     fn cuts(&self, at: u32) -> SortedSet<(NodeId, NodeId)> {
-        self.seek(at).cuts().clone()
+        self.world(at).cuts().clone()
     }
 
     fn digest(&self, at: u32) -> u64 {
         let mut hasher = DefaultHasher::new();
-        self.seek(at).hash(&mut hasher);
+        self.world(at).hash(&mut hasher);
         hasher.finish()
+    }
+
+    fn walk(&self, at: u32) -> Box<dyn Walk + '_> {
+        Box::new(self.seek(at))
     }
 }

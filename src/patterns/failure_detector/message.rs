@@ -1,7 +1,8 @@
 //! What monitor, dispatcher and services say to each other, are told to do, and announce.
 
+use super::gaps::Gaps;
 use super::swim;
-use crate::sim::{LocalTime, NodeId, Span};
+use crate::sim::{NodeId, Span};
 use std::fmt;
 
 /// What the link of a service is like. It is written on what the service sends only so that the
@@ -147,16 +148,28 @@ impl fmt::Display for Command {
     }
 }
 
+/// What the monitor makes of a service.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Suspicion is below both thresholds.
+    #[default]
+    Trusted,
+    /// It has reached the alert threshold.
+    Alerted,
+    /// It has reached the failover threshold.
+    Suspected,
+}
+
 /// Whether the monitor learns from a gap.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lesson {
+pub enum Learning {
     /// It is the first heartbeat: two gaps are invented.
-    Invented,
-    /// It is learnt.
-    Learnt,
-    /// The service was suspected: the gap contained an outage.
+    Invents,
+    /// The gap is learnt.
+    Learns,
+    /// Not: the service was suspected or has been started again, so the gap contained an outage.
     Outage,
-    /// The monitor itself was not awake.
+    /// Not: the monitor itself was not awake.
     Asleep,
 }
 
@@ -177,20 +190,23 @@ pub enum Note {
     Link { weather: Weather },
     /// A command changes nothing.
     Idle,
-    /// The monitor hears from a service.
-    Heard { service: NodeId, at: LocalTime, gap: Span, lesson: Lesson, life: u32 },
-    /// The alert threshold is reached.
+    /// The monitor hears from a service: after this gap, in this life and with this number; until
+    /// then the service was this to it.
+    Heard { service: NodeId, gap: Span, learning: Learning, newest: (u32, u32), was: Level },
+    /// The alert threshold is reached after this silence.
     Alerted { service: NodeId, silence: Span },
-    /// The failover threshold is reached.
-    Suspected { service: NodeId, silence: Span },
-    /// Suspicion of a service ends, as it was heard: after this silence, in this life.
-    Cleared { service: NodeId, life: u32 },
+    /// The failover threshold is reached after this silence, judged by these gaps.
+    Suspected { service: NodeId, silence: Span, gaps: Gaps },
     /// The monitor finds that itself was not awake for so long.
     Slept { span: Span },
+    /// The monitor's clock was set back by so much.
+    SetBack { span: Span },
+    /// The dispatcher orders a failover or a failback.
+    Orders { service: NodeId, to: Site },
     /// Traffic of a service moves.
     Moved { service: NodeId, to: Site },
     /// The orchestrator wants a later life of the service to run.
-    Wanted { service: NodeId, after: u32 },
+    Wants { service: NodeId, after: u32 },
     /// What members of SWIM announce.
     Swim(swim::Note),
 }
@@ -198,12 +214,87 @@ pub enum Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Note::Started { life: 1 } => f.write_str("It runs."),
+            Note::Started { life } => write!(f, "It runs again: life {life}."),
+            Note::Starting { life } => write!(f, "Its process is being started: life {life}."),
+            Note::Stopped => f.write_str("Its process has stopped; it sends and serves nothing."),
+            Note::Collecting { span } => {
+                write!(f, "It stands still for {span} to collect garbage.")
+            }
+            Note::Awake => f.write_str("It goes on."),
+            Note::Link { weather: Weather::Calm } => f.write_str("Its link is as usual."),
+            Note::Link { weather: Weather::Slow } => f.write_str("Its link is slow now."),
+            Note::Link { weather: Weather::Jittery } => f.write_str("Its link is jittery now."),
+            Note::Idle => f.write_str("That changes nothing now."),
+            Note::Heard { service, gap, learning, was, .. } => {
+                heard(f, *service, *gap, *learning, *was)
+            }
+            Note::Alerted { service, silence } => {
+                write!(f, "{} silent for {silence}: people are alerted.", name(*service))
+            }
+            Note::Suspected { service, silence, .. } => {
+                write!(f, "{} silent for {silence}: it is taken for dead.", name(*service))
+            }
+            Note::Slept { span } => write!(
+                f,
+                "A timer of its own is late: the monitor has not been awake for {span}. That time \
+                 counts as nobody's silence."
+            ),
+            Note::SetBack { span } => write!(
+                f,
+                "The monitor's clock went back by {span}. It measures on from where it was."
+            ),
+            Note::Orders { service, to: Site::Standby } => {
+                write!(f, "Failover: the standby shall serve for {}.", name(*service))
+            }
+            Note::Orders { service, to: Site::Own } => {
+                write!(f, "{} is back in a new life: it shall serve again.", name(*service))
+            }
+            Note::Moved { service, to: Site::Standby } => {
+                write!(f, "The traffic of {} goes to the standby now.", name(*service))
+            }
+            Note::Moved { service, to: Site::Own } => {
+                write!(f, "The traffic of {0} goes to {0} again.", name(*service))
+            }
+            Note::Wants { service, after } => {
+                write!(f, "Desired from now on: {} in life {}.", name(*service), after + 1)
+            }
             Note::Swim(note) => note.fmt(f),
-            other => write!(f, "{other:?}"),
         }
     }
 }
 
+fn heard(
+    f: &mut fmt::Formatter<'_>,
+    service: NodeId,
+    gap: Span,
+    learning: Learning,
+    was: Level,
+) -> fmt::Result {
+    let name = name(service);
+    if learning == Learning::Invents {
+        return write!(f, "The first heartbeat of {name}: two gaps are invented to begin with.");
+    }
+    match was {
+        Level::Trusted => write!(f, "{name} is heard after {gap}.")?,
+        Level::Alerted => write!(f, "{name} is heard after {gap}: the alert is over.")?,
+        Level::Suspected => write!(f, "{name} is heard after {gap}: suspicion is over.")?,
+    }
+    match learning {
+        Learning::Invents | Learning::Learns => Ok(()),
+        Learning::Outage => f.write_str(" The gap contained an outage and is not learnt."),
+        Learning::Asleep => f.write_str(" The monitor was not awake: the gap is not learnt."),
+    }
+}
+
+/// The monitor, with its action dispatcher.
+pub const MONITOR: NodeId = NodeId(0);
+/// The gateway that the clients' traffic comes through.
+pub const GATEWAY: NodeId = NodeId(1);
+/// The orchestrator.
+pub const ORCHESTRATOR: NodeId = NodeId(2);
+/// The standby, which can serve for every service.
+pub const STANDBY: NodeId = NodeId(3);
 /// The first service's place in the cast.
 pub const FIRST: u16 = 4;
 

@@ -1,25 +1,41 @@
 //! Failure detectors, on the services of a cloud: φ accrual by heartbeats, and SWIM by probes.
 
+mod about;
+mod charts;
+mod checks;
+pub mod dispatcher;
+pub mod gaps;
 pub mod history;
+pub mod inspect;
 pub mod message;
+mod metrics;
+pub mod monitor;
 pub mod params;
+pub mod phi;
+pub mod presets;
+pub mod properties;
 pub mod protocol;
+pub mod service;
+pub mod story;
+pub mod suspicion;
 pub mod swim;
+#[cfg(test)]
+mod tests;
 
 use crate::lesson::inspect::Lasting;
 use crate::lesson::{
-    About, Arg, ArgKind, ArgSpec, Beat, Card, Check, CommandSpec, Cue, Lesson, Look, Metric,
-    Moment, Params, Preset, Run, Study, Theory, Tone, Values,
+    About, Arg, ArgKind, ArgSpec, Beat, Card, Chart, Check, CommandSpec, Cue, Distribution, Lesson,
+    Look, Metric, Moment, Params, Preset, Run, Study, Theory, Tone, Values,
 };
-use crate::sim::{Delay, Network, NodeId, Span, World};
-use message::{Command, Message, Note, Weather};
-use params::Detector;
+use crate::sim::{Delay, Event, Network, NodeId, Span, Time, World};
+use message::{Command, Message, Note, Site, Weather};
+use params::{Detector, Workload};
 
 pub use protocol::FailureDetector;
 
 impl Lesson for FailureDetector {
     fn about() -> About {
-        ABOUT
+        about::ABOUT
     }
 
     fn params() -> Params {
@@ -27,7 +43,7 @@ impl Lesson for FailureDetector {
     }
 
     fn presets() -> &'static [Preset] {
-        swim::PRESETS
+        presets::all()
     }
 
     fn study() -> Study {
@@ -35,7 +51,7 @@ impl Lesson for FailureDetector {
     }
 
     fn checks() -> &'static [Check] {
-        swim::CHECKS
+        checks::all()
     }
 
     fn new(values: &Values) -> FailureDetector {
@@ -73,21 +89,21 @@ impl Lesson for FailureDetector {
 
     fn settle(&self) -> Span {
         match self.detector {
-            Detector::Phi => self.heartbeat.times(10),
+            Detector::Phi => self.patience(),
             Detector::Swim => swim::settle(self),
         }
     }
 
     fn script(&self) -> Vec<Cue<Self>> {
         match self.detector {
-            Detector::Phi => Vec::new(),
+            Detector::Phi => story::script(self),
             Detector::Swim => swim::script(self),
         }
     }
 
     fn beats(&self) -> Vec<Beat<Self>> {
         match self.detector {
-            Detector::Phi => Vec::new(),
+            Detector::Phi => story::beats(),
             Detector::Swim => swim::beats(),
         }
     }
@@ -145,15 +161,12 @@ impl Lesson for FailureDetector {
     }
 
     fn bytes(message: &Message) -> u64 {
-        match message {
-            Message::Swim(message) => swim::bytes(message),
-            _ => 24,
-        }
+        inspect::bytes(message)
     }
 
     fn tell(&self, moment: &Moment<'_, Self>) -> Option<String> {
         match self.detector {
-            Detector::Phi => None,
+            Detector::Phi => story::tell(moment),
             Detector::Swim => swim::tell(moment),
         }
     }
@@ -161,52 +174,91 @@ impl Lesson for FailureDetector {
     fn flag(&self, note: &Note) -> Option<String> {
         match note {
             Note::Swim(note) => swim::flag(note),
+            Note::Alerted { service, .. } => Some(format!("{} late", message::code(*service))),
+            Note::Suspected { service, .. } => Some(format!("{} dead?", message::code(*service))),
+            Note::Slept { .. } => Some("slept".to_string()),
+            Note::Moved { service, to: Site::Standby } => {
+                Some(format!("{} → B", message::code(*service)))
+            }
+            Note::Moved { service, to: Site::Own } => {
+                Some(format!("{0} → {0}", message::code(*service)))
+            }
             _ => None,
         }
     }
 
     fn badge(&self, world: &World<Self>, node: NodeId) -> (String, Tone) {
         match self.detector {
-            Detector::Phi => (String::new(), Tone::Plain),
+            Detector::Phi => inspect::badge(self, world, node),
             Detector::Swim => swim::badge(self, world, node),
         }
     }
 
     fn lasting(&self, world: &World<Self>, node: NodeId) -> Vec<Lasting> {
         match self.detector {
-            Detector::Phi => Vec::new(),
+            Detector::Phi => inspect::lasting(self, world, node),
             Detector::Swim => swim::lasting(self, world, node),
         }
     }
 
     fn card(&self, world: &World<Self>, node: NodeId) -> Card {
         match self.detector {
-            Detector::Phi => Card::default(),
+            Detector::Phi => inspect::card(self, world, node),
             Detector::Swim => swim::card(self, world, node),
         }
     }
 
     fn metrics(&self, run: &Run<'_, Self>) -> Vec<Metric> {
         match self.detector {
-            Detector::Phi => Vec::new(),
+            Detector::Phi => metrics::metrics(self, run),
             Detector::Swim => swim::metrics(self, run),
         }
     }
 
     fn theory(&self) -> Vec<Theory> {
         match self.detector {
-            Detector::Phi => Vec::new(),
+            Detector::Phi => metrics::theory(self),
             Detector::Swim => swim::theory(self),
         }
     }
+
+    fn charts(&self) -> Vec<Chart> {
+        match self.detector {
+            Detector::Phi => charts::charts(self),
+            Detector::Swim => Vec::new(),
+        }
+    }
+
+    fn sample(&self, _: &str, line: usize, world: &World<Self>, now: Time) -> Option<f64> {
+        charts::sample(self, line, world, now)
+    }
+
+    fn jumps(&self, _: &str, line: usize, event: &Event<Self>) -> bool {
+        charts::jumps(line, event)
+    }
+
+    fn tick(&self, _: &str, event: &Event<Self>) -> Option<usize> {
+        charts::tick(event)
+    }
+
+    fn distribution(
+        &self,
+        _: &str,
+        line: usize,
+        world: &World<Self>,
+        now: Time,
+    ) -> Option<Distribution> {
+        charts::distribution(self, line, world, now)
+    }
 }
 
-const ABOUT: About = About {
-    name: "failure-detector",
-    title: "Failure detectors",
-    scenario: "Cloud availability",
-    idea: "",
-    omitted: "",
-    trade_offs: &[],
-    sources: &[],
-};
+impl FailureDetector {
+    /// Long enough to take a service for dead by what is known at first, and half as much again;
+    /// to start it again, and to hear it.
+    fn patience(&self) -> Span {
+        let invented = gaps::Gaps::around(self.heartbeat);
+        let needed = self.crossing(&invented, self.threshold()).0;
+        let probe = if self.workload == Workload::Probe { self.after.0 } else { 0 };
+        Span(probe + needed * 3 / 2 + self.start.0 + self.heartbeat.0 * 2 + self.delay.0 * 10)
+    }
+}

@@ -16,7 +16,7 @@ pub(super) fn params() -> Params {
             .range(|_| (5, 160))
             .default(|_| Value::Number(80)),
         tenths("alert", "Alert threshold φ", "From this suspicion on, people are told")
-            .range(|values| (1, values.number("phi")))
+            .range(|values| (5, values.number("phi")))
             .default(|values| Value::Number(values.number("phi").min(30))),
         Param::choice::<Model>("model", "Model").about("What turns silence into suspicion"),
         span("heartbeat", "Heartbeat", "How often a service says that it is alive", |_| {
@@ -142,6 +142,8 @@ choice! {
         LearnsOutage = "learns-outage", "learns from the gap that contained an outage";
         NoPauseGuard = "no-pause-guard", "trusts its clock after a pause of its own";
         NaiveTail = "naive-tail", "computes the tail as 1 − cdf";
+        CountsDuplicates = "counts-duplicates", "takes every copy of a heartbeat for a new one";
+        ActsOnAlert = "acts-on-alert", "fails over at the alert threshold";
         RaiseOthers = "raise-others", "SWIM: who hears a suspect raises its incarnation for it";
         NoRefutation = "no-refutation", "SWIM: who hears that it is suspected does nothing";
         AliveAgain = "alive-again", "SWIM: alive(i) overrides suspect(i)";

@@ -1,8 +1,14 @@
 //! A monitor, what acts on its suspicions, and the services it watches; or members of SWIM.
 
+use super::dispatcher::{self, Gateway, Orchestrator};
 use super::history::History;
-use super::message::{Command, Message, Note, Timer};
+use super::message::{
+    self, Command, FIRST, GATEWAY, MONITOR, Message, Note, ORCHESTRATOR, STANDBY, Timer,
+};
+use super::monitor::Monitor;
 use super::params::{Action, Detector, Latency, Mistake, Model, Workload};
+use super::properties;
+use super::service::Service;
 use super::swim;
 use crate::sim::{Fault, Input, Io, NodeId, Property, Protocol, Role, Routine, Span, Time};
 
@@ -56,8 +62,16 @@ pub struct FailureDetector {
 /// Somebody on stage.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
-    /// Not built yet.
-    Service,
+    /// The monitor, with its action dispatcher.
+    Monitor(Monitor),
+    /// The gateway that the clients' traffic comes through.
+    Gateway(Gateway),
+    /// The orchestrator.
+    Orchestrator(Orchestrator),
+    /// The standby.
+    Standby,
+    /// A service.
+    Service(Service),
     /// A member of SWIM.
     Member(swim::Member),
 }
@@ -71,35 +85,54 @@ impl Protocol for FailureDetector {
     type History = History;
 
     fn cast(&self) -> Vec<Role> {
-        match self.detector {
-            Detector::Phi => {
-                let role = |at: u16| Role {
-                    code: format!("S{at}"),
-                    name: format!("Service {at}"),
-                    kind: "service",
-                };
-                (1..=self.services).map(role).collect()
-            }
-            Detector::Swim => swim::cast(self),
+        if self.detector == Detector::Swim {
+            return swim::cast(self);
         }
+        let role = |code: &str, name: &str, kind| Role {
+            code: code.to_string(),
+            name: name.to_string(),
+            kind,
+        };
+        let mut cast = vec![
+            role("M", "Monitor", "monitor"),
+            role("G", "Gateway", "gateway"),
+            role("O", "Orchestrator", "orchestrator"),
+            role("B", "Standby", "standby"),
+        ];
+        let service = |id| role(&message::code(id), &message::name(id), "service");
+        cast.extend(self.watched().map(service));
+        cast
     }
 
     fn boot(&self, me: NodeId, before: Option<&Node>) -> Node {
-        match self.detector {
-            Detector::Phi => Node::Service,
-            Detector::Swim => {
-                let before = before.and_then(|node| match node {
-                    Node::Member(member) => Some(member),
-                    Node::Service => None,
-                });
-                Node::Member(swim::boot(self, me, before))
+        match (self.detector, me, before) {
+            (Detector::Swim, _, Some(Node::Member(before))) => {
+                Node::Member(swim::boot(self, me, Some(before)))
             }
+            (Detector::Swim, ..) => Node::Member(swim::boot(self, me, None)),
+            // What the dispatcher has under way is durable, and what is known of the services not.
+            (_, _, Some(Node::Monitor(Monitor { cases, orders, .. }))) => Node::Monitor(Monitor {
+                cases: cases.clone(),
+                orders: *orders,
+                ..Monitor::default()
+            }),
+            (_, _, Some(Node::Service(before))) => Node::Service(Service::boot(Some(before))),
+            (_, _, Some(before)) => before.clone(),
+            (_, MONITOR, _) => Node::Monitor(Monitor::default()),
+            (_, GATEWAY, _) => Node::Gateway(Gateway::default()),
+            (_, ORCHESTRATOR, _) => Node::Orchestrator(Orchestrator::default()),
+            (_, STANDBY, _) => Node::Standby,
+            _ => Node::Service(Service::boot(None)),
         }
     }
 
     fn step(&self, node: &mut Node, input: Input<Self>, io: &mut Io<'_, Self>) {
         match node {
-            Node::Service => {}
+            Node::Monitor(monitor) => self.monitor(monitor, input, io),
+            Node::Gateway(gateway) => self.gateway(gateway, input, io),
+            Node::Orchestrator(orchestrator) => self.orchestrator(orchestrator, input, io),
+            Node::Standby => self.standby(input, io),
+            Node::Service(service) => self.service(service, input, io),
             Node::Member(member) => {
                 let input = match input {
                     Input::Boot => swim::Input::Boot,
@@ -125,25 +158,50 @@ impl Protocol for FailureDetector {
 
     fn properties(&self) -> Vec<Property<Self>> {
         match self.detector {
-            Detector::Phi => Vec::new(),
+            Detector::Phi => properties::all(),
             Detector::Swim => swim::properties(),
         }
     }
 
     fn leg(&self, message: &Message) -> usize {
         match message {
-            Message::Heartbeat { weather, .. } | Message::Started { weather, .. } => weather.leg(),
             Message::Swim(message) => swim::leg(message),
-            _ => 0,
+            message => dispatcher::leg(message),
         }
     }
 
+    /// What is said for ever: heartbeats, and what is repeated until it is so.
     fn background(&self, routine: Routine<'_, Self>) -> bool {
         match routine {
             Routine::Timer(Timer::Swim(timer)) => swim::is_routine(timer),
             Routine::Timer(timer) => !matches!(timer, Timer::Started | Timer::Awake | Timer::Fail),
             Routine::Message(Message::Swim(message)) => swim::is_chatter(message),
             Routine::Message(_) => true,
+        }
+    }
+}
+
+impl FailureDetector {
+    /// The services.
+    pub fn watched(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (FIRST..FIRST + self.services).map(NodeId)
+    }
+}
+
+impl Node {
+    /// The monitor, if it is that.
+    pub fn monitor(&self) -> Option<&Monitor> {
+        match self {
+            Node::Monitor(monitor) => Some(monitor),
+            _ => None,
+        }
+    }
+
+    /// The service, if it is one.
+    pub fn service(&self) -> Option<&Service> {
+        match self {
+            Node::Service(service) => Some(service),
+            _ => None,
         }
     }
 }

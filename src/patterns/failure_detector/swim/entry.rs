@@ -57,12 +57,7 @@ impl Turn<'_, '_> {
 
     /// Asks one seed after the other; after two times around there is no group to be found.
     pub(super) fn seek(&mut self, asked: u32) {
-        let me = self.io.me();
-        let seeds: Vec<NodeId> = (0..self.config().members.min(SEEDS + 1))
-            .map(NodeId)
-            .filter(|id| *id != me)
-            .take(usize::from(SEEDS))
-            .collect();
+        let seeds = self.seeds();
         if asked >= 2 * seeds.len() as u32 {
             self.note(Note::Founds);
             return self.begin();
@@ -74,6 +69,12 @@ impl Turn<'_, '_> {
         self.send(seed, Message::Join { of });
         let period = self.config().period;
         self.arm(Timer::Join, period);
+    }
+
+    /// The first members but itself.
+    pub(super) fn seeds(&self) -> Vec<NodeId> {
+        let all = (0..self.config().members).map(NodeId).filter(|id| *id != self.io.me());
+        all.take(usize::from(SEEDS)).collect()
     }
 
     pub(super) fn lets_in(&mut self, who: NodeId, of: Incarnation) {

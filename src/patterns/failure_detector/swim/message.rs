@@ -114,7 +114,7 @@ pub enum Note {
     Probes { target: NodeId, longest: NodeId, waited: u32 },
     /// It has no answer and asks these to try.
     AsksOthers { target: NodeId, relays: Vec<NodeId> },
-    /// It looks whether one that was declared dead is back.
+    /// It looks whether one that was declared dead, or a seed that it does not know, is there.
     LooksAgain { target: NodeId },
     /// What it knows of a member changes.
     Learns { about: NodeId, was: Option<Standing>, is: Standing, from: Source },
@@ -153,7 +153,7 @@ impl fmt::Display for Note {
                 write!(f, "{target} has not answered: it asks {relays} to ping it.")
             }
             Note::LooksAgain { target } => {
-                write!(f, "It looks whether {} is back.", member(*target))
+                write!(f, "It looks whether {} is there.", member(*target))
             }
             Note::Learns { about, is, from, .. } => learns(f, &member(*about), *is, *from),
             Note::Confirmed { about, by, left, .. } => {

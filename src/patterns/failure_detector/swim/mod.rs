@@ -8,7 +8,7 @@
 //! Each member probes one other a period, so its load does not grow with the group; a crashed
 //! member is probed by somebody within e/(e − 1) periods on average, whatever the size (Das, Gupta
 //! and Motivala 2002). Who does not answer is suspected first and may refute. How long it has is
-//! Lifeguard's (Dadgar, Phillips and Currey 2018), as memberlist computes it.
+//! Lifeguard's (Dadgar, Phillips and Currey 2017), as memberlist computes it.
 //!
 //! Left out: Lifeguard's other parts (probes that slow down at a member that is itself slow, and
 //! the negative acknowledgements that tell it so), leaving on purpose, and forgetting the dead: a

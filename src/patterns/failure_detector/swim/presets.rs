@@ -70,7 +70,7 @@ pub const ALL: &[Preset] = &[
         "Mistake: anybody may raise an incarnation",
         "Rule left out: an incarnation belongs to its owner. Member 3 was only slow; who hears it \
          again clears it by an incarnation that Member 3 has never reached.",
-        "detector=swim&mistake=raise-others&members=3&skip=all&do=2s.pause.M3~5s.resume.M3",
+        "detector=swim&mistake=raise-others&skip=all&do=2s.pause.M3~4.76s.resume.M3",
     ),
     Preset::mistake(
         "Mistake: a suspicion is not refuted",

@@ -115,16 +115,19 @@ impl Turn<'_, '_> {
         self.arm(Timer::Answer, answer);
     }
 
-    /// Once in as many periods as there are other members, one that was declared dead is pinged,
-    /// and nothing is concluded from its silence: so the two sides of a partition find each other
-    /// again. memberlist and Serf have similar ways back; the paper has none.
+    /// Once in as many periods as there are other members, one that was declared dead, or a seed
+    /// that it does not know, is pinged, and nothing is concluded from its silence: so the two
+    /// sides of a partition find each other again. memberlist and Serf have similar ways back; the
+    /// paper has none.
     fn look_again(&mut self) {
-        let others = self.member.roster.len() as u32;
-        if others == 0 || !self.member.periods.is_multiple_of(others) {
+        let others = (self.member.roster.len() as u32).max(1);
+        if !self.member.periods.is_multiple_of(others) {
             return;
         }
         let gone = self.member.roster.iter().filter(|(_, standing)| !standing.is_living());
-        let gone: Vec<NodeId> = gone.map(|(id, _)| *id).collect();
+        let mut gone: Vec<NodeId> = gone.map(|(id, _)| *id).collect();
+        let unknown = self.seeds().into_iter().filter(|id| !self.member.roster.contains_key(id));
+        gone.extend(unknown);
         if gone.is_empty() {
             return;
         }

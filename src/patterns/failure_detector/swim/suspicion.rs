@@ -8,7 +8,7 @@
 //!         0  1  2  K  confirmations
 //! ```
 //!
-//! The formula is Lifeguard's (Dadgar, Phillips and Currey 2018), the numbers are memberlist's:
+//! The formula is Lifeguard's (Dadgar, Phillips and Currey 2017), the numbers are memberlist's:
 //! the most is six times the least, and K = m − 2 independent confirmations shorten it to the
 //! least. In groups too small to ever confirm so often it is the least from the start.
 

@@ -6,6 +6,7 @@ use super::monitor::{Case, Confirmed, LATE, Monitor, Watch};
 use super::params::{Action, Mistake};
 use super::protocol::FailureDetector;
 use super::service::Process;
+use super::story::digits;
 use crate::sim::protocol::{judged, promised};
 use crate::sim::{NodeId, Property, Scope, Span, When, World};
 
@@ -180,8 +181,9 @@ fn rises(detector: &Protocol, world: &Cluster) -> Held {
         let level = detector.level(&watch.gaps, silence);
         if !(level.is_finite() && level >= last) {
             return Err(format!(
-                "after {silence} of silence φ of {} would be {level}, after less {last:.2}",
-                name(service)
+                "after {silence} of silence φ of {} would be {}, after less {last:.2}",
+                name(service),
+                digits(level)
             ));
         }
         last = level;

@@ -3,5 +3,6 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod quorum;
+mod swim;
 mod two_phase_commit;
 mod vector_clock;

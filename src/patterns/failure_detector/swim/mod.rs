@@ -29,6 +29,7 @@ mod params;
 mod presets;
 mod probe;
 pub mod properties;
+mod recovery;
 pub mod round;
 mod rumour;
 pub mod standing;

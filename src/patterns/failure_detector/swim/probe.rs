@@ -111,8 +111,10 @@ impl Turn<'_, '_> {
         let number = self.ping(target);
         let life = self.member.roster[&target].incarnation.life;
         self.member.probe = Some(Probe { target, life, number, route: Route::Straight });
-        let answer = self.config().answer();
-        self.arm(Timer::Answer, answer);
+        if self.config().k > 0 {
+            let answer = self.config().answer();
+            self.arm(Timer::Answer, answer);
+        }
     }
 
     /// Once in as many periods as there are other members, one that was declared dead, or a seed

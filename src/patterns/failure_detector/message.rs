@@ -122,7 +122,7 @@ impl fmt::Display for Timer {
     }
 }
 
-/// What a person does to a service, to the monitor, or to a member of SWIM.
+/// What a person does to a service or to the monitor.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Command {
     /// Stop its process; the machine stays up.
@@ -133,8 +133,6 @@ pub enum Command {
     Link(Weather),
     /// Collect garbage: its process stands still for so long.
     Collect(Span),
-    /// SWIM: join the group.
-    Join,
 }
 
 impl fmt::Display for Command {
@@ -146,7 +144,6 @@ impl fmt::Display for Command {
             Command::Link(Weather::Slow) => f.write_str("the link gets slow"),
             Command::Link(Weather::Jittery) => f.write_str("the link gets jittery"),
             Command::Collect(span) => write!(f, "collect garbage for {span}"),
-            Command::Join => f.write_str("join the group"),
         }
     }
 }

@@ -111,11 +111,10 @@ impl Lesson for FailureDetector {
     fn commands(&self) -> Vec<CommandSpec> {
         const SPAN: &[ArgSpec] =
             &[ArgSpec { label: "milliseconds", kind: ArgKind::Number(1, 600_000, 5_000) }];
-        let to = match self.detector {
-            Detector::Phi => "service",
-            Detector::Swim => "member",
-        };
-        let spec = |verb, label, args| CommandSpec { verb, label, to, args };
+        let spec = |verb, label, args| CommandSpec { verb, label, to: "service", args };
+        if self.detector == Detector::Swim {
+            return swim::commands();
+        }
         let mut all = vec![
             spec("stop", "Stop", &[]),
             spec("restore", "Restore", &[]),
@@ -124,15 +123,12 @@ impl Lesson for FailureDetector {
             spec("calm", "Calm the network", &[]),
             spec("gc", "Collect garbage", SPAN),
         ];
-        match self.detector {
-            Detector::Phi => all.push(CommandSpec {
-                verb: "freeze",
-                label: "Collect the monitor's garbage",
-                to: "monitor",
-                args: SPAN,
-            }),
-            Detector::Swim => all.extend(swim::commands()),
-        }
+        all.push(CommandSpec {
+            verb: "freeze",
+            label: "Collect the monitor's garbage",
+            to: "monitor",
+            args: SPAN,
+        });
         all
     }
 
@@ -143,7 +139,6 @@ impl Lesson for FailureDetector {
             ("slow", []) => Ok(Command::Link(Weather::Slow)),
             ("jitter", []) => Ok(Command::Link(Weather::Jittery)),
             ("calm", []) => Ok(Command::Link(Weather::Calm)),
-            ("join", []) => Ok(Command::Join),
             ("gc" | "freeze", [Arg::Number(ms)]) => {
                 Ok(Command::Collect(Span::ms(ms.unsigned_abs())))
             }
@@ -172,7 +167,7 @@ impl Lesson for FailureDetector {
     fn tell(&self, moment: &Moment<'_, Self>) -> Option<String> {
         match self.detector {
             Detector::Phi => story::tell(moment),
-            Detector::Swim => None,
+            Detector::Swim => swim::tell(moment),
         }
     }
 

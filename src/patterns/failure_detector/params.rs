@@ -144,6 +144,10 @@ choice! {
         NaiveTail = "naive-tail", "computes the tail as 1 − cdf";
         CountsDuplicates = "counts-duplicates", "takes every copy of a heartbeat for a new one";
         ActsOnAlert = "acts-on-alert", "fails over at the alert threshold";
+        RaiseOthers = "raise-others", "SWIM: who hears a suspect raises its incarnation for it";
+        NoRefutation = "no-refutation", "SWIM: who hears that it is suspected does nothing";
+        AliveAgain = "alive-again", "SWIM: alive(i) overrides suspect(i)";
+        SameLife = "same-life", "SWIM: a member comes back in the life that it had";
     }
 }
 

@@ -140,8 +140,8 @@ impl Protocol for FailureDetector {
                         swim::Input::Message { from, message }
                     }
                     Input::Timer(Timer::Swim(timer)) => swim::Input::Timer(timer),
-                    Input::Command(command) => swim::Input::Command(command),
-                    Input::Message { .. } | Input::Timer(_) | Input::Forced(_) => return,
+                    Input::Forced(life) => swim::Input::Forced(life),
+                    Input::Message { .. } | Input::Timer(_) | Input::Command(_) => return,
                 };
                 swim::step(self, member, input, io);
             }

@@ -1,24 +1,56 @@
-//! SWIM: members probe each other at random and spread the news by gossip.
+//! SWIM: members watch each other by random probes, and spread the news on the probes themselves.
+//!
+//! ```text
+//! M1 ──PING──▶ M8 ✗      M1 ──PING-REQ──▶ M4 ──PING──▶ M8 ✗      M1: suspect(0)
+//!                                                         …  gossip  …  alive(1) | dead
+//! ```
+//!
+//! Each member probes one other a period, so its load does not grow with the group; a crashed
+//! member is probed by somebody within e/(e − 1) periods on average, whatever the size (Das, Gupta
+//! and Motivala 2002). Who does not answer is suspected first and may refute. How long it has is
+//! Lifeguard's (Dadgar, Phillips and Currey 2017), as memberlist computes it.
+//!
+//! Left out: Lifeguard's other parts (probes that slow down at a member that is itself slow, and
+//! the negative acknowledgements that tell it so), leaving on purpose, and forgetting the dead: a
+//! list keeps them for ever, so that they can be looked for again. memberlist exchanges whole lists
+//! now and then; here only a joiner gets one.
 
+mod beat;
+mod beats;
+mod checks;
+mod entry;
+pub mod gossip;
+mod history;
+mod inspect;
+pub mod member;
 mod message;
+mod metrics;
 mod params;
+mod presets;
+mod probe;
+pub mod properties;
+pub mod round;
+mod rumour;
+pub mod standing;
+mod story;
+pub mod suspicion;
+#[cfg(test)]
+mod tests;
+pub mod theory;
 
-pub use message::{Message, Note, Timer};
-pub use params::Config;
+pub use history::History;
+pub use member::Member;
+pub use message::{Message, Note, Source, Timer};
+pub use params::{Config, Order};
 
-use super::message::Command;
 use super::protocol::FailureDetector;
 use crate::lesson::inspect::Lasting;
-use crate::lesson::{Beat, Card, Check, CommandSpec, Cue, Look, Metric, Preset, Run, Theory, Tone};
-use crate::sim::{Fault, Io, NodeId, Property, Role, Span, Time, World};
-
-/// A member.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Member {}
-
-/// What the properties and the figures remember.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct History {}
+use crate::lesson::{
+    Beat, Card, Check, CommandSpec, Cue, Look, Metric, Moment, Preset, Run, Theory, Tone,
+};
+use crate::sim::{Io, NodeId, Property, Role, Span, World};
+use member::Phase;
+use probe::Turn;
 
 /// What reaches a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,37 +61,65 @@ pub enum Input {
     Message { from: NodeId, message: Message },
     /// A timer went off.
     Timer(Timer),
-    /// A person asks for something.
-    Command(Command),
+    /// A life is on the disk.
+    Forced(u64),
 }
 
 /// Who is on stage.
-pub(super) fn cast(config: &FailureDetector) -> Vec<Role> {
+pub(super) fn cast(protocol: &FailureDetector) -> Vec<Role> {
     let role =
-        |at: u16| Role { code: format!("N{at}"), name: format!("Node {at}"), kind: "member" };
-    (1..=config.swim.members).map(role).collect()
+        |at: u16| Role { code: format!("M{at}"), name: format!("Member {at}"), kind: "member" };
+    (1..=protocol.swim.members).map(role).collect()
 }
 
-/// The state at first boot, or after a crash.
-pub(super) fn boot(_config: &FailureDetector, _me: NodeId, _before: Option<&Member>) -> Member {
-    Member::default()
+/// The state at first boot, or after a crash: all that is left is the life on the disk. Of
+/// all-to-all heartbeats the addresses are left, which are its whole list.
+pub(super) fn boot(protocol: &FailureDetector, me: NodeId, before: Option<&Member>) -> Member {
+    match (before, protocol.swim.probe) {
+        (Some(before), Order::RoundRobin | Order::Random) => Member::returner(before.life_on_disk),
+        _ => Member::founder(me, protocol.swim.members),
+    }
 }
 
 /// The whole protocol.
 pub(super) fn step(
-    _config: &FailureDetector,
-    _member: &mut Member,
-    _input: Input,
-    _io: &mut Io<'_, FailureDetector>,
+    protocol: &FailureDetector,
+    member: &mut Member,
+    input: Input,
+    io: &mut Io<'_, FailureDetector>,
 ) {
-}
-
-impl History {
-    /// Adds what `who` announced.
-    pub(super) fn record(&mut self, _now: Time, _who: NodeId, _note: &Note) {}
-
-    /// Adds what befell nodes, links or clocks.
-    pub(super) fn befalls(&mut self, _now: Time, _fault: &Fault) {}
+    let mut turn = Turn { rules: protocol, member, io };
+    match input {
+        Input::Boot => turn.boot(),
+        Input::Timer(Timer::Period) => turn.period(),
+        Input::Timer(Timer::Answer) => turn.unanswered(),
+        Input::Timer(Timer::Suspicion(about)) => turn.unrefuted(about),
+        Input::Timer(Timer::Join) => {
+            if let Phase::Joining(asked) = turn.member.phase {
+                turn.seek(asked);
+            }
+        }
+        Input::Forced(life) => {
+            if let Ok(life) = u32::try_from(life) {
+                turn.born(life);
+            }
+        }
+        Input::Message { from, message } => match (turn.member.phase, message) {
+            (Phase::Joining(_), Message::Welcome { roster }) => turn.welcomed(from, &roster),
+            (Phase::In, Message::Ping { number, of, news }) => {
+                turn.pinged(from, number, of, &news);
+            }
+            (Phase::In, Message::Ack { number, by, of, news }) => {
+                turn.answered((from, by), number, of, &news);
+            }
+            (Phase::In, Message::PingReq { number, target, news }) => {
+                turn.asked(from, number, target, &news);
+            }
+            (Phase::In, Message::Join { of }) => turn.lets_in(from, of),
+            (Phase::In, Message::Heartbeat { of }) => turn.heard(from, of),
+            _ => {}
+        },
+    }
 }
 
 /// Whether this timer comes round for ever.
@@ -72,90 +132,125 @@ pub(super) fn is_chatter(_message: &Message) -> bool {
     true
 }
 
-/// Which leg of the network a message takes; see [`params::legs`](super::params).
+/// Which leg of the network a message takes: all the calm one.
 pub(super) fn leg(_message: &Message) -> usize {
     0
 }
 
 /// What shall hold.
 pub(super) fn properties() -> Vec<Property<FailureDetector>> {
-    Vec::new()
+    properties::all()
 }
 
 /// What-ifs, in the order of their claims; mistakes last.
-pub(super) const PRESETS: &[Preset] = &[];
+pub(super) const PRESETS: &[Preset] = presets::ALL;
 
 /// What is proved, and what breaks it.
-pub(super) const CHECKS: &[Check] = &[];
+pub(super) const CHECKS: &[Check] = checks::ALL;
 
-/// How long to go on after the last act.
-pub(super) fn settle(config: &FailureDetector) -> Span {
-    config.swim.period.times(10)
+/// How long to go on after the last act: until everybody must know of a crash.
+pub(super) fn settle(protocol: &FailureDetector) -> Span {
+    let slack = protocol.swim.period.times(5);
+    Span(properties::bound(&protocol.swim).0 + slack.0)
 }
 
 /// What happens by default.
-pub(super) fn script(_config: &FailureDetector) -> Vec<Cue<FailureDetector>> {
-    Vec::new()
+pub(super) fn script(protocol: &FailureDetector) -> Vec<Cue<FailureDetector>> {
+    story::script(protocol)
 }
 
 /// The story.
 pub(super) fn beats() -> Vec<Beat<FailureDetector>> {
-    Vec::new()
+    beats::beats()
 }
 
-/// What a person may ask for.
+/// A sentence for a step for which the general one would not do.
+pub(super) fn tell(moment: &Moment<'_, FailureDetector>) -> Option<String> {
+    story::tell(moment)
+}
+
+/// What a person may ask for: nothing, members need no telling. Faults do the rest.
 pub(super) fn commands() -> Vec<CommandSpec> {
     Vec::new()
 }
 
 /// What a message is for.
-pub(super) fn look(_message: &Message) -> Look {
-    Look::Question
+pub(super) fn look(message: &Message) -> Look {
+    match message {
+        Message::Ping { .. } | Message::Heartbeat { .. } => Look::Question,
+        Message::Ack { .. } | Message::Welcome { .. } => Look::Answer,
+        Message::PingReq { .. } | Message::Join { .. } => Look::Request,
+    }
 }
 
-/// Its size in bytes.
-pub(super) fn bytes(_message: &Message) -> u64 {
-    24
+/// A header of 24 bytes (from, to, kind, number), 8 for an incarnation, 2 for a name; 13 for a piece
+/// of news and for an entry of a list: two names, a state and an incarnation.
+pub(super) fn bytes(message: &Message) -> u64 {
+    let own = match message {
+        Message::Ping { .. } | Message::Join { .. } | Message::Heartbeat { .. } => 8,
+        Message::Ack { .. } => 2 + 8,
+        Message::PingReq { .. } => 2,
+        Message::Welcome { roster } => 13 * roster.len() as u64,
+    };
+    24 + own + 13 * message.news().len() as u64
 }
 
 /// A few characters for a flag on the diagram.
-pub(super) fn flag(_note: &Note) -> Option<String> {
-    None
+pub(super) fn flag(note: &Note) -> Option<String> {
+    use standing::State;
+    let code = |id: &NodeId| format!("M{}", id.0 + 1);
+    match note {
+        Note::Learns { about, is, from: Source::Silence, .. } if is.state == State::Suspect => {
+            Some(format!("{}?", code(about)))
+        }
+        Note::Learns { about, is, from: Source::Silence | Source::Unrefuted(_), .. }
+            if is.state == State::Dead =>
+        {
+            Some(format!("{} dead", code(about)))
+        }
+        Note::Misses { about, .. } => Some(format!("{} dead", code(about))),
+        Note::Refutes { of } => Some(format!("refutes: {}", of.number)),
+        Note::Begins { of } => Some(format!("life {}", of.life)),
+        Note::Joined { .. } => Some("joined".to_string()),
+        Note::Asleep { .. } => Some("late".to_string()),
+        Note::Believes => Some("stops".to_string()),
+        _ => None,
+    }
 }
 
 /// A few characters that tell a member's state.
 pub(super) fn badge(
-    _config: &FailureDetector,
-    _world: &World<FailureDetector>,
-    _node: NodeId,
+    _protocol: &FailureDetector,
+    world: &World<FailureDetector>,
+    node: NodeId,
 ) -> (String, Tone) {
-    (String::new(), Tone::Plain)
+    inspect::badge(world, node)
 }
 
 /// What lasts at a member now.
 pub(super) fn lasting(
-    _config: &FailureDetector,
-    _world: &World<FailureDetector>,
-    _node: NodeId,
+    _protocol: &FailureDetector,
+    world: &World<FailureDetector>,
+    node: NodeId,
 ) -> Vec<Lasting> {
-    Vec::new()
+    inspect::lasting(world, node)
 }
 
 /// A member for the inspector.
 pub(super) fn card(
-    _config: &FailureDetector,
-    _world: &World<FailureDetector>,
-    _node: NodeId,
+    protocol: &FailureDetector,
+    world: &World<FailureDetector>,
+    node: NodeId,
 ) -> Card {
-    Card::default()
+    inspect::card(protocol, world, node)
 }
 
 /// Figures of a finished run.
-pub(super) fn metrics(_config: &FailureDetector, _run: &Run<'_, FailureDetector>) -> Vec<Metric> {
-    Vec::new()
+pub(super) fn metrics(protocol: &FailureDetector, run: &Run<'_, FailureDetector>) -> Vec<Metric> {
+    metrics::metrics(protocol, run)
 }
 
 /// What theory expects of the figures.
-pub(super) fn theory(_config: &FailureDetector) -> Vec<Theory> {
-    Vec::new()
+pub(super) fn theory(protocol: &FailureDetector) -> Vec<Theory> {
+    metrics::theory(protocol)
 }

@@ -1,7 +1,7 @@
 //! The parameters of the pattern, and the legs of its network.
 
 use super::swim;
-use crate::lesson::{Group, Param, Params, Value, Values, choice};
+use crate::lesson::{Choice, Group, Param, Params, Value, Values, choice};
 use crate::sim::{Delay, Span};
 
 pub(super) fn params() -> Params {
@@ -62,7 +62,8 @@ pub(super) fn params() -> Params {
     all.extend([
         Param::choice::<Latency>("latency", "Latency")
             .about("How long messages take")
-            .group(Group::Network),
+            .group(Group::Network)
+            .default(|_| Value::Choice(Latency::Uniform.word())),
         span("delay", "Mean delay", "Mean one-way delay", |_| Value::Span(Span::ms(20)))
             .group(Group::Network)
             .range(|_| (100, 5_000_000)),

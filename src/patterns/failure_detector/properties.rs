@@ -292,8 +292,10 @@ fn moved_to_the_end(detector: &Protocol, world: &Cluster) -> Held {
     }
 }
 
-fn complete(_: &Protocol, world: &Cluster) -> Held {
-    let Some(monitor) = monitor(world) else { return Ok(()) };
+fn complete(detector: &Protocol, world: &Cluster) -> Held {
+    let Some(monitor) = monitor(world).filter(|_| to_the_end(detector, world).is_ok()) else {
+        return Ok(());
+    };
     let missed = monitor.watches.iter().find(|(service, watch)| {
         world.history().is_dead(**service) && watch.level != Level::Suspected
     });
@@ -303,7 +305,10 @@ fn complete(_: &Protocol, world: &Cluster) -> Held {
     }
 }
 
-fn served(_: &Protocol, world: &Cluster) -> Held {
+fn served(detector: &Protocol, world: &Cluster) -> Held {
+    if moved_to_the_end(detector, world).is_err() {
+        return Ok(());
+    }
     let history = world.history();
     let lost = |node| history.is_halted(node);
     if [MONITOR, GATEWAY, ORCHESTRATOR, STANDBY].into_iter().any(lost) {

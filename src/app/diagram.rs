@@ -1,5 +1,6 @@
 //! The space-time diagram and its window: zoomed, panned, and handles to be dragged.
 
+use super::chart::{Beside, ChartOfRun};
 use super::findings::findings;
 use super::gesture::{Drag, Phase, Pick, Pinch, Wishes};
 use super::icon::icon;
@@ -39,6 +40,10 @@ struct Desk {
 pub fn Diagram(props: &Props) -> Html {
     let room = use_node_ref();
     let (width, height) = use_size(&room);
+    let below = use_node_ref();
+    let chart = use_size(&below);
+    // On a small screen one of the two is shown.
+    let width = if width > 0.0 { width } else { chart.0 };
     let session = &props.session;
     let trace = &session.trace;
     let memory = use_mut_ref(|| Pane::first(session));
@@ -70,16 +75,32 @@ pub fn Diagram(props: &Props) -> Html {
     });
     let desk = Desk { props: props.clone(), options, pane, show, held };
     use_wheel(&room, desk.wheel());
+    use_wheel(&below, desk.wheel());
     use_keys(desk.keys());
+    let shown = use_state(|| 0);
+    let charts = trace.charts.len();
+    let (number, charted) = ((*shown).min(charts.max(1) - 1), charts > 0);
+    let shown = shown.setter();
     html! {
-        <section class="diagram" aria-label="Space-time diagram" data-test="diagram">
+        <section class={classes!("diagram", charted.then_some("charted"))}
+            aria-label="Space-time diagram" data-test="diagram">
             <div class="room" ref={room}>
-                if width > 0.0 {
+                if height > 0.0 {
                     <Drawing scene={spacetime(trace, session.cursor, &desk.options)}
                         layer={Layer::Diagram} player={props.player.clone()}
                         wishes={desk.wishes()} />
                 }
             </div>
+            <div class="chart" ref={below.clone()}>
+                if charted && chart.1 > 0.0 {
+                    <ChartOfRun drawing={props.clone()} options={desk.options.clone()}
+                        chart={number} room={below} height={chart.1} wishes={desk.wishes()} />
+                }
+            </div>
+            if charted {
+                <Beside panel={props.panel()} chart={number}
+                    show={move |chart| shown.set(chart)} />
+            }
             { desk.tools() }
         </section>
     }

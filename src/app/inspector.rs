@@ -31,10 +31,9 @@ pub fn inspector(panel: &Panel) -> Html {
     let session = &panel.session;
     let node = watched(session);
     let stage = session.trace.stage();
-    let cards = stage.cards(session.cursor);
-    let before = session.cursor.checked_sub(1).map(|at| stage.cards(at));
-    let card = &cards[node.index()];
-    let old = before.as_ref().map(|cards| &cards[node.index()]);
+    let card = stage.card(session.cursor, node);
+    let before = session.cursor.checked_sub(1).map(|at| stage.card(at, node));
+    let (card, old) = (&card, before.as_ref());
     let Stands { enter, leave, class } = panel.stands_for(Some(Target::Node(node)));
     html! {
         <section class="block" aria-labelledby="inspector-title" data-test="inspector">

@@ -59,6 +59,17 @@ pub fn Drawing(props: &Props) -> Html {
     }
 }
 
+/// A scene that stands still and has nothing to point at.
+pub fn picture(scene: &Scene) -> Html {
+    let (width, height) = (number(scene.width), number(scene.height));
+    html! {
+        <svg class="drawing" role="img" aria-label={scene.label.clone()}
+            viewBox={format!("0 0 {width} {height}")}>
+            { for scene.shapes.iter().map(|shape| draw(shape, false)) }
+        </svg>
+    }
+}
+
 fn draw(shape: &Shape, reachable: bool) -> Html {
     match shape {
         Shape::Line { from, to, class } => html! {

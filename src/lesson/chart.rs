@@ -118,8 +118,6 @@ pub trait Walk {
     fn jumps(&self, chart: &str, line: usize) -> bool;
     /// The line on which the next event is a tick.
     fn tick(&self, chart: &str) -> Option<usize>;
-    /// See [`Lesson::distribution`](super::Lesson::distribution).
-    fn distribution(&self, chart: &str, line: usize, now: Time) -> Option<Distribution>;
 }
 
 /// At most so many samples of a line lie between two places of the grid.
@@ -219,15 +217,26 @@ impl Trace {
     /// The value of every line of chart `chart` at `now`, when the cluster is as it was after the
     /// last event not after it.
     pub fn values(&self, chart: usize, now: Time) -> Vec<Option<f64>> {
-        let curves = self.curves(chart, &[now]);
-        curves.iter().map(|curve| curve.dots.last().and_then(|dot| dot.value)).collect()
+        self.values_after(chart, self.event_at(now), now)
     }
 
-    /// How what line `line` of chart `chart` is about was distributed at `now`; its figures are
-    /// finite.
-    pub fn distribution(&self, chart: usize, line: usize, now: Time) -> Option<Distribution> {
-        let walk = self.stage.walk(self.event_at(now));
-        let mut it = walk.distribution(self.charts.get(chart)?.name, line, now)?;
+    /// The value of every line of chart `chart` right after event `at`.
+    pub fn values_at(&self, chart: usize, at: u32) -> Vec<Option<f64>> {
+        self.values_after(chart, at, self.record(at).time)
+    }
+
+    fn values_after(&self, chart: usize, at: u32, now: Time) -> Vec<Option<f64>> {
+        let Some(chart) = self.charts.get(chart) else { return Vec::new() };
+        let mut values = self.stage.values(chart, at, now);
+        values.iter_mut().for_each(|value| *value = value.filter(|value| value.is_finite()));
+        values
+    }
+
+    /// How what line `line` of chart `chart` is about was distributed right after event `at`; its
+    /// figures are finite.
+    pub fn distribution(&self, chart: usize, line: usize, at: u32) -> Option<Distribution> {
+        let (name, now) = (self.charts.get(chart)?.name, self.record(at).time);
+        let mut it = self.stage.distribution((name, line), at, now)?;
         it.samples.retain(|sample| sample.is_finite());
         it.fit.retain(|(x, density)| x.is_finite() && density.is_finite());
         it.tail = it.tail.filter(|tail| tail.is_finite());

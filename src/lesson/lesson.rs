@@ -206,6 +206,11 @@ pub trait Lesson: Protocol {
     }
     /// A node for the inspector; its badge is filled in from [`Lesson::badge`].
     fn card(&self, world: &World<Self>, node: NodeId) -> Card;
+    /// The same without what the stage does not show: its rows. Worth saying where a cast is large
+    /// and a card is long.
+    fn glance(&self, world: &World<Self>, node: NodeId) -> Card {
+        self.card(world, node)
+    }
     /// Figures of a finished run.
     fn metrics(&self, run: &Run<'_, Self>) -> Vec<Metric>;
     /// What theory, worked out without running the protocol, expects of the metrics.

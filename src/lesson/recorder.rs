@@ -78,7 +78,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             waiting: Vec::new(),
             beats,
             properties,
-            play: Play { lesson: L::new(values), frames: Vec::new(), log: Vec::new() },
+            play: Play::new(L::new(values)),
         }
     }
 

@@ -102,6 +102,19 @@
 //! | `cut-whole` | group | its line, path `cut-path`, with path `hit` to catch it |
 //! | `cut-handle` | group | on each lane: circle `cut-knob`, with circle `catch` around it |
 //!
+//! ## Charts ([`chart`](mod@super::chart), [`histogram`](mod@super::histogram))
+//!
+//! | class | on | what |
+//! |---|---|---|
+//! | `curve` | group | a line, with `ink-…` `dash-…`; `chosen` or `aside` when one is |
+//! | `curve-line` `curve-ticks` | path | its line, dashed by `dash-…`; its ticks below the axis |
+//! | `curve end` | group | its name at its right end: text `curve-name` |
+//! | `bar shade` | group | what lasts: path `shade-area`, and in its row rect `bar-box` |
+//! | `veil` | rect | over what is to come; opaque when `discreet` |
+//! | `level` | group | a value across: line `level-line`, text `level-text`; with `tone-…` |
+//! | `bins` `fit` `tail` | path | what was observed, what was fitted, the tail of that |
+//! | `tail-line` | line | where the tail begins |
+//!
 //! A group with a [`Grip`] can be dragged.
 //!
 //! Kinds of events and their marks: `kind-start` a stroke, `kind-deliver` the mark of its look,

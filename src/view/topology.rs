@@ -110,10 +110,10 @@ pub fn topology(trace: &Trace, cursor: u32, options: &TopologyOptions) -> Scene 
     let usual = usual(trace);
     let letters = flights::letters(&stage, usual, &mut placer);
     shapes.extend(letters.below);
-    let cards = trace.stage().cards(cursor);
+    let cards = trace.stage().glances(cursor);
     // Only cells are compared with what they were; the start changed nothing.
     let before = cursor.checked_sub(1).filter(|_| stage.row.is_some());
-    let before = before.map(|at| trace.stage().cards(at));
+    let before = before.map(|at| trace.stage().glances(at));
     let before = before.as_ref().unwrap_or(&cards);
     let statuses = trace.stage().statuses(cursor);
     let mut down = 0;

@@ -2,8 +2,11 @@
 
 use super::Ring;
 use patternscope::lesson::trace::RecordKind;
-use patternscope::lesson::{AnyLesson, Dot, Entry, Link};
+use patternscope::lesson::{AnyLesson, Dot, Entry, Lesson, Link, Trace};
 use patternscope::sim::{NodeId, Time};
+use patternscope::view::{
+    Axis, ChartOptions, Group, Rise, Scene, Shape, SpacetimeOptions, chart, sides, spacetime,
+};
 
 /// A chart is sampled from the state: it moves between events, and falls when the token comes.
 #[test]
@@ -40,10 +43,11 @@ fn what_has_a_value_at_every_moment_is_a_curve() {
     }
     let values: Vec<_> = curves.iter().map(|curve| curve.dots.last().unwrap().value).collect();
     assert_eq!(trace.values(0, end), values);
+    assert_eq!(trace.values_at(0, trace.last()), values);
     assert_eq!(trace.curves(1, &grid), []);
     assert_eq!(trace.curves(0, &[]), []);
-    assert!(trace.distribution(0, 1, Time(0)).is_some_and(|it| it.fit.is_empty()), "no mean yet");
-    let waits = trace.distribution(0, 1, end).expect("there is one");
+    assert!(trace.distribution(0, 1, 0).is_some_and(|it| it.fit.is_empty()), "no mean yet");
+    let waits = trace.distribution(0, 1, trace.last()).expect("there is one");
     let ticks: Vec<Time> = curves[1].ticks.iter().map(|at| trace.record(*at).time).collect();
     let gaps: Vec<f64> = ticks.windows(2).map(|two| two[1].since(two[0]).as_ms()).collect();
     assert_eq!((waits.samples, waits.fit.len(), waits.tail), (gaps, 51, values[1]));
@@ -66,4 +70,129 @@ fn a_stretch_of_a_curve_is_the_stretch_of_the_whole() {
             assert_eq!(one.dots, all);
         }
     }
+}
+
+fn drawn(trace: &Trace, cursor: u32, options: &SpacetimeOptions, view: &ChartOptions) -> Scene {
+    let curves = trace.curves(view.chart, &chart::grid(trace, options));
+    chart::chart(trace, cursor, options, view, &curves)
+}
+
+/// Every coordinate that a scene draws, but for what is in words.
+fn numbers(shapes: &[Shape]) -> Vec<f64> {
+    let mut all = Vec::new();
+    for shape in shapes {
+        match shape {
+            Shape::Line { from, to, .. } => all.extend([from.x, from.y, to.x, to.y]),
+            Shape::Path { d, .. } => {
+                let words = d.split(|c: char| c.is_ascii_alphabetic() || c == ' ');
+                let words = words.filter(|word| !word.is_empty());
+                all.extend(words.map(|word| word.parse::<f64>().expect("a number")));
+            }
+            Shape::Circle { at, r, .. } => all.extend([at.x, at.y, *r]),
+            Shape::Rect { at, width, height, .. } => all.extend([at.x, at.y, *width, *height]),
+            Shape::Text { at, .. } => all.extend([at.x, at.y]),
+            Shape::Group(group) => {
+                all.extend([group.at.x, group.at.y]);
+                all.extend(numbers(&group.shapes));
+            }
+        }
+    }
+    all
+}
+
+fn groups<'s>(scene: &'s Scene, class: &str) -> Vec<&'s Group> {
+    let group = |shape: &'s Shape| match shape {
+        Shape::Group(group) if group.class.split(' ').any(|word| word == class) => Some(group),
+        _ => None,
+    };
+    scene.shapes.iter().filter_map(group).collect()
+}
+
+/// Whatever is asked for, nothing is drawn outside of the drawing or nowhere.
+#[test]
+fn a_chart_is_drawn_in_every_window_on_both_axes() {
+    let query = "token-ring?nodes=6&rounds=20&do=70ms.crash.C,90ms.restart.C,95ms.begin.D";
+    let trace = Entry::<Ring>::new().run(&Link::parse(query));
+    let sizes = [(390.0, 150.0), (760.0, 190.0), (0.0, 10.0), (f64::NAN, 300.0)];
+    for axis in [Axis::Time, Axis::Steps] {
+        for (from, to) in [(0.0, 1.0), (0.4, 0.41), (0.98, 1.0), (0.5, 0.5)] {
+            for (width, height) in sizes {
+                for cursor in [0, 31, trace.last()] {
+                    let options = SpacetimeOptions { axis, from, to, width, ..Default::default() };
+                    let chosen = (cursor > 0).then_some(2);
+                    let view = ChartOptions { chart: 0, height, chosen, top: None };
+                    let scene = drawn(&trace, cursor, &options, &view);
+                    assert!(scene.elements() < 120, "{}", scene.elements());
+                    assert!(scene.label.contains("Station B "), "{}", scene.label);
+                    let places = numbers(&scene.shapes);
+                    let sane = |place: &&f64| !(-1_000.0..=2_000.0).contains(*place);
+                    assert_eq!(places.iter().find(sane), None, "{axis:?} {from} {to} {width}");
+                }
+            }
+        }
+    }
+}
+
+/// The horizontal is that of the diagram: a tick is below the arrival it stands for.
+#[test]
+fn what_is_in_the_chart_is_below_the_same_in_the_diagram() {
+    let trace = Entry::<Ring>::new().run(&Link::parse("token-ring?rounds=3"));
+    for axis in [Axis::Time, Axis::Steps] {
+        let options = SpacetimeOptions { axis, from: 0.2, to: 0.9, ..Default::default() };
+        let view = ChartOptions { height: 180.0, ..ChartOptions::default() };
+        let scene = drawn(&trace, 4, &options, &view);
+        let lines = groups(&scene, "curve");
+        let lines = lines.iter().filter(|group| !group.class.contains("end"));
+        let mut ticks = Vec::new();
+        for line in lines {
+            let Some(Shape::Path { d, .. }) = line.shapes.last() else { panic!("no ticks") };
+            let places = d.split('M').skip(1).map(|part| part.split(' ').next().unwrap_or(""));
+            ticks.extend(places.map(|x| x.parse::<f64>().expect("a number")));
+        }
+        ticks.sort_by(f64::total_cmp);
+        let events = spacetime(&trace, 4, &options);
+        let arrived = groups(&events, "kind-deliver");
+        let mut arrived: Vec<f64> = arrived.iter().map(|group| group.at.x).collect();
+        arrived.sort_by(f64::total_cmp);
+        assert_eq!(ticks.len(), arrived.len());
+        assert!(ticks.len() > 4);
+        for (tick, event) in ticks.iter().zip(&arrived) {
+            assert!((tick - event).abs() < 0.051, "{tick} {event}");
+        }
+        let head = |scene: &Scene| groups(scene, "playhead")[0].motion;
+        assert_eq!(head(&scene), head(&events), "both playheads move alike");
+    }
+}
+
+/// A level leads to the value of its parameter, and what lasts is shaded below its line.
+#[test]
+fn levels_and_shades_are_where_they_belong() {
+    let trace = Entry::<Ring>::new().run(&Link::parse("token-ring?rounds=2&work=4ms"));
+    let (options, view) =
+        (SpacetimeOptions::default(), ChartOptions { height: 200.0, ..ChartOptions::default() });
+    let scene = drawn(&trace, trace.last(), &options, &view);
+    let level = groups(&scene, "level")[0];
+    let Shape::Line { from, .. } = level.shapes[0] else { panic!("no line") };
+    let rise = Rise::new(&trace, &view);
+    let params = Ring::params();
+    let (param, values) = (params.get("work").expect("it is one"), params.resolve(&[]).0);
+    let typed = |y: f64| trace.charts[0].typed(param, &values, rise.value(y));
+    assert_eq!(typed(from.y), "4ms");
+    assert_eq!((typed(1e9), typed(-1e9)), ("500us".to_string(), "9ms".to_string()));
+    // "token 1" lasts at A, "token 2" at B and "token 3" at C, once each, for as long as the work.
+    let shades = groups(&scene, "shade");
+    assert_eq!(shades.len(), 3);
+    for shade in shades {
+        let Shape::Rect { width, .. } = shade.shapes[1] else { panic!("no row") };
+        let whole = 4_000.0 / trace.record(trace.last()).time.0 as f64;
+        let (left, right) = sides(&trace, &options);
+        assert!((width - whole * (right - left)).abs() < 0.2, "{width}");
+    }
+    // What is to come is covered while a question is open, and no name tells where a line will be.
+    let open = SpacetimeOptions { discreet: true, ..options };
+    let scene = drawn(&trace, 3, &open, &view);
+    let covers =
+        |shape: &Shape| matches!(shape, Shape::Rect { class, .. } if class == "veil discreet");
+    assert!(scene.shapes.iter().any(covers));
+    assert!(groups(&scene, "end").is_empty());
 }

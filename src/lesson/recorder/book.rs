@@ -234,7 +234,7 @@ impl Book {
             records: self.records,
             letters,
             stretches: self.stretches,
-            bars: self.bars.0,
+            bars: self.bars.all,
             beats: self.told,
             verdicts: self.verdicts,
             acts: self.acts,

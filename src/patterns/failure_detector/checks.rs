@@ -1,12 +1,14 @@
-//! What the checker proves of monitor and dispatcher.
+//! The shortest stories that break what a monitor promises when a rule is left out.
 //!
-//! It tries every order of messages, timers and crashes, and knows no time: φ of any silence is
-//! that of none. What depends on lengths of time, such as when suspicion begins, is judged in runs
-//! and by tests; what depends on order alone is proved here.
+//! The checker tries every order of messages, timers and crashes, and knows no time: the silence
+//! after which a timer goes off is any silence. What depends on lengths of time, such as when
+//! suspicion begins, is judged in runs and by tests. Nothing is proved here for ever, because
+//! heartbeats are numbered without end and so are the states; `tests/checker` looks at many of them
+//! and finds nothing broken.
 
-use super::properties::{FOUNDED, NEWER};
+use super::properties::{FOUNDED, LEARNT, NEWER};
 use super::swim;
-use crate::lesson::{Bounds, Check, Expected, Mail, Timers};
+use crate::lesson::{Bounds, Check, Expected, Timers};
 use std::sync::LazyLock;
 
 /// All of them.
@@ -15,6 +17,31 @@ pub(super) fn all() -> &'static [Check] {
     &ALL
 }
 
-const MONITOR: &[Check] = &[];
-const _: (&str, &str, Bounds, Expected, Timers, Mail) =
-    (FOUNDED, NEWER, Bounds::CALM, Expected::Holds(0), Timers::Any, Mail::Taken);
+const TIMERS: Bounds = Bounds { timers: Timers::Any, ..Bounds::CALM };
+
+const MONITOR: &[Check] = &[
+    Check {
+        title: "Mistake: fails over at the alert threshold",
+        params: "services=1&workload=empty&mistake=acts-on-alert",
+        commands: &[],
+        bounds: TIMERS,
+        property: FOUNDED,
+        expected: Expected::Breaks(3),
+    },
+    Check {
+        title: "Mistake: a copy counts as a heartbeat",
+        params: "services=1&workload=empty&mistake=counts-duplicates",
+        commands: &[],
+        bounds: Bounds { duplicates: 1, ..TIMERS },
+        property: NEWER,
+        expected: Expected::Breaks(4),
+    },
+    Check {
+        title: "Mistake: learns from the outage",
+        params: "services=1&workload=empty&mistake=learns-outage",
+        commands: &[],
+        bounds: TIMERS,
+        property: LEARNT,
+        expected: Expected::Breaks(5),
+    },
+];

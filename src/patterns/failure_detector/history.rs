@@ -240,12 +240,16 @@ impl History {
 
     fn suspected(&mut self, verdict: Verdict) {
         let (now, service) = (self.now, verdict.service);
+        let crashed = self.crashed.contains(&service);
         let account = self.accounts.entry(service).or_default();
-        let failure = account.failures.last_mut().filter(|failure| failure.ended.is_none());
-        let truth = if failure.is_some() { Truth::Right } else { Truth::Wrong };
-        if let Some(failure) = failure {
+        if let Some(failure) = account.failures.last_mut().filter(|one| one.ended.is_none()) {
             failure.found.get_or_insert(now);
         }
+        let truth = match account.process {
+            _ if crashed => Truth::Right,
+            Process::Running | Process::Collecting => Truth::Wrong,
+            Process::Starting | Process::Stopped => Truth::Right,
+        };
         account.suspicions.push(Suspicion { at: now, ended: None, truth });
         account.convicted = Some(verdict.clone());
         self.verdicts.push(verdict);

@@ -35,14 +35,20 @@ pub(super) fn metrics(detector: &FailureDetector, run: &Run<'_, FailureDetector>
     let heartbeat = |message: &Message| matches!(message, Message::Heartbeat { .. });
     let beats = run.flights.iter().filter(|one| one.copy_of.is_none() && heartbeat(&one.message));
     let periods = service_us / detector.heartbeat.0 as f64;
-    let sum = |count: fn(&Account) -> u32| accounts.iter().map(|one| f64::from(count(one))).sum();
+    let sum = |count: fn(&Account) -> u32| {
+        f64::from(accounts.iter().map(|account| count(account)).sum::<u32>())
+    };
     let per = |amount: f64, of: f64| (of > 0.0).then(|| amount / of);
     let count = |count: usize| Some(count as f64);
     vec![
         Metric::new("failures", "Services that died", count(failures.len())),
         Metric::new("detected", "Deaths that were found", count(found.len())),
         Metric::new("detection_ms", "From death to suspicion, ms", mean(&found)),
-        Metric::new("missed_ms", "Time dead and not suspected, ms", Some(missed.sum())),
+        Metric::new(
+            "missed_ms",
+            "Time dead and not suspected, ms",
+            Some(missed.fold(0.0, |a, b| a + b)),
+        ),
         Metric::new("alerts", "Alerts", Some(sum(|account| account.alerts))),
         Metric::new("false_alarms", "Suspected although alive", count(wrong.len())),
         Metric::new(
@@ -76,6 +82,7 @@ fn mean(values: &[f64]) -> Option<f64> {
 }
 
 /// Availability in nines: 99.9 % are three.
+#[cfg(test)]
 pub fn nines(availability: f64) -> f64 {
     -libm::log10((1.0 - availability).max(1e-12))
 }

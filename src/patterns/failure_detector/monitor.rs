@@ -122,8 +122,10 @@ impl FailureDetector {
             }
             return;
         }
-        self.notice(monitor, io);
+        let slept = self.notice(monitor, io);
         match input {
+            // A late timer was set again just now.
+            Input::Timer(Timer::Alert(_) | Timer::Convict(_)) if slept => {}
             Input::Boot => self.resume_cases(monitor, io),
             Input::Message { from, message } => self.receive(monitor, from, message, io),
             Input::Timer(Timer::Alert(service)) => self.alert(monitor, service, io),
@@ -201,46 +203,44 @@ impl FailureDetector {
         };
     }
 
-    /// Whether the level of `service` is now at least `level`, and since how long it is silent.
-    fn reached(&self, watch: &Watch, level: f64, io: &Door<'_>) -> Option<Span> {
-        watch.silence(io.now()).filter(|silence| self.level(&watch.gaps, *silence) >= level)
-    }
-
+    /// Suspicion has reached the alert threshold.
     fn alert(&self, monitor: &mut Monitor, service: NodeId, io: &mut Door<'_>) {
         let Some(watch) = monitor.watches.get_mut(&service) else { return };
-        let Some(silence) = self.reached(watch, self.alert_threshold(), io) else { return };
-        if watch.level == Level::Trusted {
-            watch.level = Level::Alerted;
-            let life = watch.newest.0;
-            self.watch(watch, service, io);
-            io.note(Note::Alerted { service, silence });
-            if self.mistake == Mistake::ActsOnAlert {
-                self.convict(monitor, service, life, io);
-            }
+        let Some(silence) = watch.silence(io.now()) else { return };
+        if watch.level != Level::Trusted {
+            return;
         }
-    }
-
-    fn suspect(&self, monitor: &mut Monitor, service: NodeId, io: &mut Door<'_>) {
-        let Some(watch) = monitor.watches.get_mut(&service) else { return };
-        let Some(silence) = self.reached(watch, self.threshold(), io) else { return };
-        if watch.level != Level::Suspected {
-            watch.level = Level::Suspected;
-            watch.due = None;
-            let life = watch.newest.0;
-            let gaps = watch.gaps.clone();
-            io.note(Note::Suspected { service, silence, gaps });
+        watch.level = Level::Alerted;
+        let life = watch.newest.0;
+        self.watch(watch, service, io);
+        io.note(Note::Alerted { service, silence });
+        if self.mistake == Mistake::ActsOnAlert {
             self.convict(monitor, service, life, io);
         }
     }
 
+    /// Suspicion has reached the failover threshold.
+    fn suspect(&self, monitor: &mut Monitor, service: NodeId, io: &mut Door<'_>) {
+        let Some(watch) = monitor.watches.get_mut(&service) else { return };
+        let Some(silence) = watch.silence(io.now()) else { return };
+        if watch.level == Level::Suspected {
+            return;
+        }
+        watch.level = Level::Suspected;
+        watch.due = None;
+        let (life, gaps) = (watch.newest.0, watch.gaps.clone());
+        io.note(Note::Suspected { service, silence, gaps });
+        self.convict(monitor, service, life, io);
+    }
+
     /// The guard: who finds a timer of its own late was not awake, and blames nobody for it. The
-    /// time since it was last awake is taken out of every silence.
-    fn notice(&self, monitor: &mut Monitor, io: &mut Door<'_>) {
+    /// time since it was last awake is taken out of every silence. Whether that was so.
+    fn notice(&self, monitor: &mut Monitor, io: &mut Door<'_>) -> bool {
         let (now, seen) = (io.now(), monitor.seen);
         let late = |due: LocalTime| now.since(due) > LATE;
         let overdue = monitor.watches.values().filter_map(|watch| watch.due).any(late);
         if self.mistake == Mistake::NoPauseGuard || !(overdue || now < seen) {
-            return;
+            return false;
         }
         io.note(match now < seen {
             true => Note::SetBack { span: seen.since(now) },
@@ -253,6 +253,7 @@ impl FailureDetector {
             watch.mended = Mended::Yes;
             self.watch(watch, *service, io);
         }
+        true
     }
 
     /// Awake again. Nothing orders the thread that looks at the clock and the thread that reads
@@ -263,8 +264,15 @@ impl FailureDetector {
         self.notice(monitor, io);
         let watched: Vec<NodeId> = monitor.watches.keys().copied().collect();
         for service in watched {
-            self.alert(monitor, service, io);
-            self.suspect(monitor, service, io);
+            let watch = &monitor.watches[&service];
+            let silence = watch.silence(io.now()).unwrap_or(Span(0));
+            let level = self.level(&watch.gaps, silence);
+            if level >= self.alert_threshold() {
+                self.alert(monitor, service, io);
+            }
+            if level >= self.threshold() {
+                self.suspect(monitor, service, io);
+            }
         }
         for (from, message) in mail {
             self.receive(monitor, from, message, io);

@@ -90,7 +90,7 @@ const MONITOR: &[Preset] = &[
         "A long outage is not learnt",
         "Service 1 is out for 20 s and comes back. Its second death is found as fast as its first.",
         "services=1&latency=constant&workload=empty&action=alert&\
-         do=15s.stop.S1~35s.restore.S1~50s.stop.S1",
+         do=15s.stop.S1~35s.restore.S1~50s.stop.S1~90s.restore.S1",
     ),
     Preset::claim(
         8,
@@ -115,7 +115,7 @@ const MONITOR: &[Preset] = &[
         "Rule left out: the gap of an outage is not learnt. One gap of 20 s in the history, and \
          the second death takes many times as long to find.",
         "mistake=learns-outage&services=1&latency=constant&workload=empty&action=alert&\
-         do=15s.stop.S1~35s.restore.S1~50s.stop.S1",
+         do=15s.stop.S1~35s.restore.S1~50s.stop.S1~90s.restore.S1",
     ),
     Preset::mistake(
         "Mistake: trusts its clock after a pause of its own",

@@ -10,8 +10,10 @@ use crate::patterns::testing::metric;
 fn quality(settings: &str, weather: fn(u64) -> String, seeds: u64) -> (f64, f64) {
     let (mut alarms, mut detection) = (0.0, 0.0);
     for seed in 0..seeds {
-        let query =
-            format!("workload=probe&action=alert&after=200s&{}&{settings}&seed={seed}", weather(seed));
+        let query = format!(
+            "workload=probe&action=alert&after=200s&{}&{settings}&seed={seed}",
+            weather(seed)
+        );
         let trace = run(&query);
         alarms += metric(&trace, "false_alarms_per_hour").expect("time goes by");
         detection += metric(&trace, "detection_ms").expect("a death that was found");

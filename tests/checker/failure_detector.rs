@@ -1,7 +1,7 @@
 //! The monitor of failure detectors: what many orders of events do not break, and what few do.
 //!
-//! Heartbeats are numbered without end, so no search is ever complete: each looks at so many states,
-//! those that fewer moves lead to first.
+//! Heartbeats are numbered without end, so no search is ever complete: each looks at so many
+//! states, those that fewer moves lead to first.
 
 use patternscope::lesson::{Lesson, Link};
 use patternscope::patterns::failure_detector::FailureDetector;

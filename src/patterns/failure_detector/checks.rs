@@ -21,6 +21,14 @@ const TIMERS: Bounds = Bounds { timers: Timers::Any, ..Bounds::CALM };
 
 const MONITOR: &[Check] = &[
     Check {
+        title: "Mistake: learns from the outage",
+        params: "services=1&workload=empty&model=timeout&timeout=500ms&mistake=learns-outage",
+        commands: &[],
+        bounds: TIMERS,
+        property: LEARNT,
+        expected: Expected::Breaks(5),
+    },
+    Check {
         title: "Mistake: fails over at the alert threshold",
         params: "services=1&workload=empty&mistake=acts-on-alert",
         commands: &[],
@@ -35,13 +43,5 @@ const MONITOR: &[Check] = &[
         bounds: Bounds { duplicates: 1, ..TIMERS },
         property: NEWER,
         expected: Expected::Breaks(4),
-    },
-    Check {
-        title: "Mistake: learns from the outage",
-        params: "services=1&workload=empty&mistake=learns-outage",
-        commands: &[],
-        bounds: TIMERS,
-        property: LEARNT,
-        expected: Expected::Breaks(5),
     },
 ];

@@ -15,6 +15,7 @@ pub mod phi;
 pub mod presets;
 pub mod properties;
 pub mod protocol;
+mod recovery;
 pub mod service;
 pub mod story;
 pub mod suspicion;

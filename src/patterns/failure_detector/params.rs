@@ -99,7 +99,7 @@ choice! {
 choice! {
     /// What turns silence into suspicion.
     pub enum Model {
-        Normal = "normal", "φ of a normal distribution of gaps, exact (Hayashibara and others 2004)";
+        Normal = "normal", "φ of normally distributed gaps, exact (Hayashibara and others 2004)";
         Logistic = "logistic", "φ of a logistic curve that is close to it (Akka, Pekko)";
         Exponential = "exponential", "φ of exponential gaps (Cassandra)";
         Timeout = "timeout", "a fixed time of silence";

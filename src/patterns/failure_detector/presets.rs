@@ -3,13 +3,14 @@
 
 use super::swim;
 use crate::lesson::Preset;
+use crate::sim::sorted::sort_by_key;
 use std::sync::LazyLock;
 
 /// All of them, in the order of the claims; mistakes last.
 pub fn all() -> &'static [Preset] {
     static ALL: LazyLock<Vec<Preset>> = LazyLock::new(|| {
         let mut all = [MONITOR, swim::PRESETS].concat();
-        all.sort_by_key(|preset| preset.shows);
+        sort_by_key(&mut all, |preset| preset.shows);
         all
     });
     &ALL

@@ -113,8 +113,8 @@ pub(super) fn all() -> Vec<Property<Protocol>> {
             judged: to_the_end,
             ..property(
                 COMPLETE,
-                "Strong completeness: whoever died, and was heard before, is suspected as soon as its \
-             silence is long enough.",
+                "Strong completeness: whoever died, and was heard before, is suspected as soon as \
+                 its silence is long enough.",
                 When::Finally,
                 All,
                 promised,

@@ -133,6 +133,10 @@ pub enum Command {
     Link(Weather),
     /// Collect garbage: its process stands still for so long.
     Collect(Span),
+    /// SWIM: leave the group.
+    Leave,
+    /// SWIM: join it again.
+    Join,
 }
 
 impl fmt::Display for Command {
@@ -144,6 +148,8 @@ impl fmt::Display for Command {
             Command::Link(Weather::Slow) => f.write_str("the link gets slow"),
             Command::Link(Weather::Jittery) => f.write_str("the link gets jittery"),
             Command::Collect(span) => write!(f, "collect garbage for {span}"),
+            Command::Leave => f.write_str("leave the group"),
+            Command::Join => f.write_str("join the group again"),
         }
     }
 }

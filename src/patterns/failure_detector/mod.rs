@@ -140,6 +140,8 @@ impl Lesson for FailureDetector {
             ("slow", []) => Ok(Command::Link(Weather::Slow)),
             ("jitter", []) => Ok(Command::Link(Weather::Jittery)),
             ("calm", []) => Ok(Command::Link(Weather::Calm)),
+            ("leave", []) => Ok(Command::Leave),
+            ("join", []) => Ok(Command::Join),
             ("gc" | "freeze", [Arg::Number(ms)]) => {
                 Ok(Command::Collect(Span::ms(ms.unsigned_abs())))
             }

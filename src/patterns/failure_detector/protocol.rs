@@ -141,7 +141,8 @@ impl Protocol for FailureDetector {
                     }
                     Input::Timer(Timer::Swim(timer)) => swim::Input::Timer(timer),
                     Input::Forced(life) => swim::Input::Forced(life),
-                    Input::Message { .. } | Input::Timer(_) | Input::Command(_) => return,
+                    Input::Command(command) => swim::Input::Command(command),
+                    Input::Message { .. } | Input::Timer(_) => return,
                 };
                 swim::step(self, member, input, io);
             }

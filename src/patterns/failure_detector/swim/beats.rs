@@ -1,12 +1,12 @@
 //! The beats. Every one looks only at what happens, so it tells whatever run it is given.
 
-use super::super::protocol::{FailureDetector, Node};
 use super::message::{Message, Note, Source, member, members};
 use super::params::Order;
 use super::recovery::{joining, killing, refuting, returning, sleeping, waking};
 use super::standing::State;
 use super::story::{Now, buried, notes};
 use crate::lesson::{Beat, Prediction};
+use crate::patterns::failure_detector::protocol::{FailureDetector, Node};
 use crate::sim::{Event, Fault, NodeId, Outcome};
 
 /// The story.
@@ -145,7 +145,7 @@ fn asking() -> Beat<FailureDetector> {
             settle: |now| {
                 let around = matches!(
                     now.arrived(),
-                    Some((from, _, super::super::message::Message::Swim(
+                    Some((from, _, crate::patterns::failure_detector::message::Message::Swim(
                         Message::Ack { by, .. }
                     ))) if *by != from
                 );

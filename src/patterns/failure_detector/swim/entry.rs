@@ -10,16 +10,19 @@
 //! is forced to the disk before it is used: no life is ever used twice. Where the first members are
 //! to be found is configuration and survives, who is in the group does not.
 
-use super::super::params::Mistake;
 use super::gossip::News;
-use super::member::Phase;
+use super::member::{Member, Phase};
 use super::message::{Message, Note, Source, Timer};
 use super::params::Order;
 use super::probe::Turn;
+use super::round::pick;
 use super::standing::{Incarnation, Standing, State};
+use crate::patterns::failure_detector::params::Mistake;
 use crate::sim::NodeId;
 use std::rc::Rc;
 
+/// So many others hear the goodbye of a member that leaves.
+const GOODBYES: usize = 3;
 /// So many of the first members are asked to let a returner in.
 const SEEDS: u16 = 3;
 
@@ -35,8 +38,56 @@ impl Turn<'_, '_> {
         }
     }
 
-    /// Writes down that a new life begins.
+    /// Says goodbye to a few that will pass it on, and does nothing more. If all of that is lost,
+    /// it will be declared dead like any that is silent.
+    pub(super) fn leave(&mut self) {
+        if self.member.phase != Phase::In {
+            return self.note(Note::Idle);
+        }
+        let living = match self.config().probe {
+            Order::Everybody => Vec::new(),
+            Order::RoundRobin | Order::Random => self.member.living(),
+        };
+        let (io, of) = (&mut *self.io, self.member.incarnation);
+        let told = pick(living, GOODBYES, |sides| io.roll(sides));
+        self.note(Note::Leaves { told: told.clone() });
+        for to in told {
+            self.send(to, Message::Leave { of });
+        }
+        self.member.phase = Phase::Out;
+        for timer in [Timer::Period, Timer::Answer] {
+            self.disarm(timer);
+        }
+        self.member.probe = None;
+        let suspects = std::mem::take(&mut self.member.suspicions);
+        suspects.keys().for_each(|who| self.disarm(Timer::Suspicion(*who)));
+    }
+
+    /// Asked to join again, it does as after a crash.
+    pub(super) fn join(&mut self) {
+        if self.member.phase != Phase::Out {
+            return self.note(Note::Idle);
+        }
+        let me = self.io.me();
+        let (life, writing) = (self.member.life_on_disk, self.member.life_in_writing);
+        let mut member = match self.config().probe {
+            Order::Everybody => Member::founder(me, self.config().members),
+            Order::RoundRobin | Order::Random => Member::returner(life),
+        };
+        member.life_in_writing = writing;
+        *self.member = member;
+        self.boot();
+    }
+
+    pub(super) fn says_goodbye(&mut self, who: NodeId, of: Incarnation) {
+        self.learn(News { about: who, standing: Standing::left(of), by: who }, Source::Itself);
+    }
+
+    /// Writes down that a new life begins, unless one is being written down already.
     pub(super) fn begin_anew(&mut self) {
+        if self.member.life_in_writing.is_some() {
+            return;
+        }
         let life = self.member.life_on_disk + 1;
         self.member.life_in_writing = Some(life);
         self.io.force(u64::from(life));

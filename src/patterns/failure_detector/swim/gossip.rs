@@ -75,8 +75,8 @@ impl Gossip {
 
 #[cfg(test)]
 mod tests {
-    use super::super::standing::Incarnation;
     use super::*;
+    use crate::patterns::failure_detector::swim::standing::Incarnation;
 
     fn news(about: u16) -> News {
         let standing = Standing::alive(Incarnation::FIRST);

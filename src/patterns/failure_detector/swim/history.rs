@@ -66,6 +66,7 @@ pub struct History {
     pub false_deaths: u32,
     own: SortedMap<NodeId, Incarnation>,
     dead: SortedSet<(NodeId, u32)>,
+    left: SortedSet<NodeId>,
     down: SortedMap<NodeId, Time>,
     rose: SortedMap<NodeId, Time>,
     restless: SortedMap<NodeId, Time>,
@@ -73,7 +74,12 @@ pub struct History {
 
 impl History {
     /// Adds what `who` announced.
-    pub(in super::super) fn record(&mut self, now: Time, who: NodeId, note: &Note) {
+    pub(in crate::patterns::failure_detector) fn record(
+        &mut self,
+        now: Time,
+        who: NodeId,
+        note: &Note,
+    ) {
         self.now = now;
         match note {
             Note::Probes { target, longest, waited } => {
@@ -106,7 +112,11 @@ impl History {
                 let why = format!("{} declares itself dead", member(who));
                 self.offences.suicide.get_or_insert(why);
             }
+            Note::Leaves { .. } => {
+                self.left.insert(who);
+            }
             Note::Begins { of } => {
+                self.left.remove(&who);
                 if of.life <= self.own(who).life {
                     let why = format!("{} begins life {} again", member(who), of.life);
                     self.offences.relived.get_or_insert(why);
@@ -122,7 +132,7 @@ impl History {
     }
 
     /// Adds what befell nodes, links or clocks.
-    pub(in super::super) fn befalls(&mut self, now: Time, fault: &Fault) {
+    pub(in crate::patterns::failure_detector) fn befalls(&mut self, now: Time, fault: &Fault) {
         self.now = now;
         let Some(who) = fault.node() else { return };
         self.restless.insert(who, now);
@@ -223,7 +233,8 @@ impl History {
 
     /// `who` takes this life of `about` for dead.
     fn dies(&mut self, now: Time, who: NodeId, about: NodeId, of: Incarnation) {
-        let lives = !self.down.contains_key(&about) && self.own(about).life == of.life;
+        let gone = self.down.contains_key(&about) || self.left.contains(&about);
+        let lives = !gone && self.own(about).life == of.life;
         if self.dead.insert((about, of.life)) && lives {
             self.false_deaths += 1;
             let why = format!("{} declares {} dead, which lives", member(who), member(about));

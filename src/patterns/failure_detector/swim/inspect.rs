@@ -1,6 +1,5 @@
 //! A member as a card: its list as cells, what it must tell, whom it waits for.
 
-use super::super::protocol::{FailureDetector, Node};
 use super::gossip::tellings;
 use super::member::{Member, Phase, Route};
 use super::message::member as name;
@@ -8,6 +7,7 @@ use super::params::Order;
 use super::standing::{Standing, State};
 use crate::lesson::inspect::Lasting;
 use crate::lesson::{Card, Cell, Row, Tone};
+use crate::patterns::failure_detector::protocol::{FailureDetector, Node};
 use crate::sim::{NodeId, Status, World};
 
 type Cluster = World<FailureDetector>;
@@ -64,6 +64,7 @@ fn tone(state: State) -> Tone {
         State::Alive => Tone::Good,
         State::Suspect => Tone::Warn,
         State::Dead => Tone::Bad,
+        State::Left => Tone::Plain,
     }
 }
 
@@ -71,7 +72,7 @@ fn cell(id: NodeId, is: Standing) -> Cell {
     let value = match is.state {
         State::Alive => is.incarnation.number.to_string(),
         State::Suspect => format!("{}?", is.incarnation.number),
-        State::Dead => "dead".to_string(),
+        State::Dead | State::Left => is.state.to_string(),
     };
     let about = format!("{} is {is}.", name(id));
     Cell { about, tone: tone(is.state), ..Cell::new(code(id), value) }
@@ -98,7 +99,9 @@ pub(super) fn card(protocol: &FailureDetector, world: &Cluster, id: NodeId) -> C
     ];
     let (alive, suspect, dead) =
         (count(member, State::Alive), count(member, State::Suspect), count(member, State::Dead));
-    let told = format!("{alive} alive, {suspect} suspected, {dead} dead");
+    let left = count(member, State::Left);
+    let left = if left > 0 { format!(", {left} left") } else { String::new() };
+    let told = format!("{alive} alive, {suspect} suspected, {dead} dead{left}");
     rows.push(Row::volatile("the others", told).cells(list(member)));
     if protocol.swim.probe != Order::Everybody {
         rows.extend(waiting(member));
@@ -110,7 +113,7 @@ pub(super) fn card(protocol: &FailureDetector, world: &Cluster, id: NodeId) -> C
     let (line, tone) = match member.phase {
         Phase::Starting => ("Writes down a new life".to_string(), Tone::Active),
         Phase::Joining(_) => ("Asks to be let in".to_string(), Tone::Active),
-        Phase::Out => ("Takes itself for dead".to_string(), Tone::Bad),
+        Phase::Out => ("Out of the group".to_string(), Tone::Bad),
         Phase::In if suspect > 0 => (format!("Suspects {suspect}"), Tone::Warn),
         Phase::In => (format!("Incarnation {}", member.incarnation), Tone::Plain),
     };

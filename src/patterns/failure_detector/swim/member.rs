@@ -17,7 +17,7 @@ pub enum Phase {
     Joining(u32),
     /// It is in.
     In,
-    /// A mistake: it takes itself for dead.
+    /// It has left, or, a mistake, takes itself for dead.
     Out,
 }
 

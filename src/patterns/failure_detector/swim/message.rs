@@ -18,6 +18,8 @@ pub enum Message {
     Join { of: Incarnation },
     /// You are in; these are all I know of.
     Welcome { roster: Vec<(NodeId, Standing)> },
+    /// I leave.
+    Leave { of: Incarnation },
     /// All-to-all: I am there.
     Heartbeat { of: Incarnation },
 }
@@ -29,7 +31,10 @@ impl Message {
             Message::Ping { news, .. }
             | Message::Ack { news, .. }
             | Message::PingReq { news, .. } => news,
-            Message::Join { .. } | Message::Welcome { .. } | Message::Heartbeat { .. } => &[],
+            Message::Join { .. }
+            | Message::Welcome { .. }
+            | Message::Leave { .. }
+            | Message::Heartbeat { .. } => &[],
         }
     }
 }
@@ -54,6 +59,7 @@ impl fmt::Display for Message {
             Message::PingReq { target, .. } => write!(f, "PING-REQ M{}", target.0 + 1)?,
             Message::Join { .. } => f.write_str("JOIN")?,
             Message::Welcome { roster } => write!(f, "WELCOME {}", roster.len())?,
+            Message::Leave { .. } => f.write_str("LEAVE")?,
             Message::Heartbeat { .. } => f.write_str("HEARTBEAT")?,
         }
         match self.news() {
@@ -124,6 +130,10 @@ pub enum Note {
     Accused { is: Standing, by: NodeId },
     /// It raises its own incarnation.
     Refutes { of: Incarnation },
+    /// It leaves, and tells these.
+    Leaves { told: Vec<NodeId> },
+    /// What it was asked for changes nothing.
+    Idle,
     /// A mistake: it hears that it is dead, and stops.
     Believes,
     /// It begins anew; that is on its disk.
@@ -164,6 +174,9 @@ impl fmt::Display for Note {
                 write!(f, "It hears from {} that it is {}.", member(*by), says(is.state))
             }
             Note::Refutes { of } => write!(f, "It raises its incarnation to {of} and says so."),
+            Note::Leaves { told } if told.is_empty() => f.write_str("It leaves."),
+            Note::Leaves { told } => write!(f, "It leaves, and tells {}.", members(told)),
+            Note::Idle => f.write_str("That changes nothing."),
             Note::Believes => f.write_str("It takes itself for dead and stops."),
             Note::Begins { of } => write!(f, "It begins life {}.", of.life),
             Note::Seeks { seed } => write!(f, "It asks {} to let it in.", member(*seed)),
@@ -188,6 +201,7 @@ fn says(state: State) -> &'static str {
         State::Alive => "alive",
         State::Suspect => "suspected",
         State::Dead => "declared dead",
+        State::Left => "gone",
     }
 }
 

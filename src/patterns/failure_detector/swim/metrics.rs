@@ -1,9 +1,9 @@
 //! The figures of a run: how soon a crash is noticed and known, what it costs, who died wrongly.
 
-use super::super::protocol::FailureDetector;
 use super::params::Order;
 use super::theory::{first_probe_random, first_probe_round_robin};
 use crate::lesson::{Metric, Run, Theory};
+use crate::patterns::failure_detector::protocol::FailureDetector;
 use crate::sim::Time;
 
 /// Figures of a run.

@@ -11,8 +11,8 @@
 //! Lifeguard's (Dadgar, Phillips and Currey 2017), as memberlist computes it.
 //!
 //! Left out: Lifeguard's other parts (probes that slow down at a member that is itself slow, and
-//! the negative acknowledgements that tell it so), leaving on purpose, and forgetting the dead: a
-//! list keeps them for ever, so that they can be looked for again. memberlist exchanges whole lists
+//! the negative acknowledgements that tell it so), and forgetting the dead: a list keeps them for
+//! ever, so that they can be looked for again. memberlist exchanges whole lists
 //! now and then; here only a joiner gets one.
 
 mod beat;
@@ -44,6 +44,7 @@ pub use member::Member;
 pub use message::{Message, Note, Source, Timer};
 pub use params::{Config, Order};
 
+use super::message::Command;
 use super::protocol::FailureDetector;
 use crate::lesson::inspect::Lasting;
 use crate::lesson::{
@@ -64,6 +65,8 @@ pub enum Input {
     Timer(Timer),
     /// A life is on the disk.
     Forced(u64),
+    /// A person asks for something.
+    Command(Command),
 }
 
 /// Who is on stage.
@@ -105,6 +108,9 @@ pub(super) fn step(
                 turn.born(life);
             }
         }
+        Input::Command(Command::Leave) => turn.leave(),
+        Input::Command(Command::Join) => turn.join(),
+        Input::Command(_) => {}
         Input::Message { from, message } => match (turn.member.phase, message) {
             (Phase::Joining(_), Message::Welcome { roster }) => turn.welcomed(from, &roster),
             (Phase::In, Message::Ping { number, of, news }) => {
@@ -117,6 +123,7 @@ pub(super) fn step(
                 turn.asked(from, number, target, &news);
             }
             (Phase::In, Message::Join { of }) => turn.lets_in(from, of),
+            (Phase::In, Message::Leave { of }) => turn.says_goodbye(from, of),
             (Phase::In, Message::Heartbeat { of }) => turn.heard(from, of),
             _ => {}
         },
@@ -170,9 +177,10 @@ pub(super) fn tell(moment: &Moment<'_, FailureDetector>) -> Option<String> {
     story::tell(moment)
 }
 
-/// What a person may ask for: nothing, members need no telling. Faults do the rest.
+/// What a person may ask for. Faults do the rest.
 pub(super) fn commands() -> Vec<CommandSpec> {
-    Vec::new()
+    let spec = |verb, label| CommandSpec { verb, label, to: "member", args: &[] };
+    vec![spec("leave", "Leave the group"), spec("join", "Join it again")]
 }
 
 /// What a message is for.
@@ -180,15 +188,18 @@ pub(super) fn look(message: &Message) -> Look {
     match message {
         Message::Ping { .. } | Message::Heartbeat { .. } => Look::Question,
         Message::Ack { .. } | Message::Welcome { .. } => Look::Answer,
-        Message::PingReq { .. } | Message::Join { .. } => Look::Request,
+        Message::PingReq { .. } | Message::Join { .. } | Message::Leave { .. } => Look::Request,
     }
 }
 
-/// A header of 24 bytes (from, to, kind, number), 8 for an incarnation, 2 for a name; 13 for a piece
-/// of news and for an entry of a list: two names, a state and an incarnation.
+/// A header of 24 bytes (from, to, kind, number), 8 for an incarnation, 2 for a name; 13 for a
+/// piece of news and for an entry of a list: two names, a state and an incarnation.
 pub(super) fn bytes(message: &Message) -> u64 {
     let own = match message {
-        Message::Ping { .. } | Message::Join { .. } | Message::Heartbeat { .. } => 8,
+        Message::Ping { .. }
+        | Message::Join { .. }
+        | Message::Leave { .. }
+        | Message::Heartbeat { .. } => 8,
         Message::Ack { .. } => 2 + 8,
         Message::PingReq { .. } => 2,
         Message::Welcome { roster } => 13 * roster.len() as u64,
@@ -214,6 +225,7 @@ pub(super) fn flag(note: &Note) -> Option<String> {
         Note::Begins { of } => Some(format!("life {}", of.life)),
         Note::Joined { .. } => Some("joined".to_string()),
         Note::Asleep { .. } => Some("late".to_string()),
+        Note::Leaves { .. } => Some("leaves".to_string()),
         Note::Believes => Some("stops".to_string()),
         _ => None,
     }

@@ -33,7 +33,7 @@ choice! {
 }
 
 impl Config {
-    pub(in super::super) fn params() -> Vec<Param> {
+    pub(in crate::patterns::failure_detector) fn params() -> Vec<Param> {
         let number =
             |name, label, about| Param::number(name, label, 0, "").about(about).group(Group::More);
         vec![
@@ -63,7 +63,7 @@ impl Config {
         ]
     }
 
-    pub(in super::super) fn read(values: &Values) -> Config {
+    pub(in crate::patterns::failure_detector) fn read(values: &Values) -> Config {
         Config {
             members: values.count("members") as u16,
             period: values.span("period"),

@@ -9,15 +9,15 @@
 //! member pings once a period whatever happens: its load does not depend on the size of the group
 //! (Das, Gupta and Motivala 2002, section 3.1).
 
-use super::super::message;
-use super::super::params::Mistake;
-use super::super::protocol::FailureDetector;
 use super::gossip::{News, tellings};
 use super::member::{Errand, Member, Phase, Probe, Route};
 use super::message::{Message, Note, Timer};
 use super::params::{Config, Order};
 use super::round::pick;
 use super::standing::{Incarnation, State};
+use crate::patterns::failure_detector::message;
+use crate::patterns::failure_detector::params::Mistake;
+use crate::patterns::failure_detector::protocol::FailureDetector;
 use crate::sim::{Io, NodeId, Span};
 use std::rc::Rc;
 
@@ -126,7 +126,7 @@ impl Turn<'_, '_> {
         if !self.member.periods.is_multiple_of(others) {
             return;
         }
-        let gone = self.member.roster.iter().filter(|(_, standing)| !standing.is_living());
+        let gone = self.member.roster.iter().filter(|(_, is)| is.state == State::Dead);
         let mut gone: Vec<NodeId> = gone.map(|(id, _)| *id).collect();
         let unknown = self.seeds().into_iter().filter(|id| !self.member.roster.contains_key(id));
         gone.extend(unknown);

@@ -1,12 +1,12 @@
 //! What SWIM guarantees, and what no failure detector can.
 
-use super::super::protocol::{FailureDetector, Node};
 use super::beat::MISSES;
 use super::member::{Member, Phase};
 use super::message::member;
 use super::params::{Config, Order};
 use super::standing::Standing;
 use super::suspicion;
+use crate::patterns::failure_detector::protocol::{FailureDetector, Node};
 use crate::sim::protocol::{judged, promised};
 use crate::sim::time::TRUE_RATE_PPM;
 use crate::sim::{NodeId, Property, Scope, Span, Status, When, World};

@@ -1,11 +1,11 @@
 //! Beats of coming back: new lives, slow members, refutations, and deaths that were none.
 
-use super::super::protocol::{FailureDetector, Node};
 use super::beats::{beat, fault, find};
 use super::message::{Note, Source, member};
 use super::standing::{Standing, State};
 use super::story::{Now, notes};
 use crate::lesson::{Beat, Prediction};
+use crate::patterns::failure_detector::protocol::{FailureDetector, Node};
 use crate::sim::{Fault, NodeId, Status};
 
 pub(super) fn returning() -> Beat<FailureDetector> {

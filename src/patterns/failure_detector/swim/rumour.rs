@@ -4,13 +4,13 @@
 //! itself a member answers: suspected, it raises its incarnation and says so (it alone may); dead,
 //! it begins a new life.
 
-use super::super::params::Mistake;
 use super::gossip::News;
 use super::member::{Phase, Suspicion};
 use super::message::{Note, Source, Timer};
 use super::probe::Turn;
 use super::standing::{Incarnation, Standing, State};
 use super::suspicion::{confirmations, least, most};
+use crate::patterns::failure_detector::params::Mistake;
 use crate::sim::sorted::SortedSet;
 use crate::sim::{NodeId, Span};
 use std::rc::Rc;
@@ -95,7 +95,7 @@ impl Turn<'_, '_> {
         match standing.state {
             State::Alive => {}
             State::Suspect => self.doubt(about, by),
-            State::Dead => self.bury(about),
+            State::Dead | State::Left => self.bury(about),
         }
         if standing.is_living() && !was.is_some_and(Standing::is_living) {
             let now = self.member.periods;
@@ -164,7 +164,7 @@ impl Turn<'_, '_> {
     /// It hears what it is taken for itself.
     fn accused(&mut self, is: Standing, by: NodeId) {
         let mine = self.member.incarnation;
-        if is.incarnation.life != mine.life || is.state == State::Alive {
+        if is.incarnation.life != mine.life || matches!(is.state, State::Alive | State::Left) {
             return;
         }
         if is.state == State::Suspect && is.incarnation.number < mine.number {

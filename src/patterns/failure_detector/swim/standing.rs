@@ -11,8 +11,10 @@
 //! i ≥ j and suspect(j) for i > j; dead overrides everything. A member that was declared dead
 //! therefore cannot come back as the one it was. The paper gives it a new name; here it keeps the
 //! name and begins a new *life*, which it counts on its disk, and a later life overrides an earlier
-//! one. memberlist differs: there dead(i) overrides alive(j) and suspect(j) only for i ≥ j, and
-//! alive(j) overrides dead(i) for j > i, so that the same incarnation number also counts lives.
+//! one. Who leaves on purpose says so itself; that ends a life, too, and overrides a death.
+//!
+//! memberlist differs: there dead(i) overrides alive(j) and suspect(j) only for i ≥ j, and alive(j)
+//! overrides dead(i) for j > i, so that the same incarnation number also counts lives.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -50,6 +52,8 @@ pub enum State {
     Suspect,
     /// It is taken for crashed, and nobody probes it any more.
     Dead,
+    /// It has said itself that it leaves.
+    Left,
 }
 
 impl fmt::Display for State {
@@ -58,6 +62,7 @@ impl fmt::Display for State {
             State::Alive => "alive",
             State::Suspect => "suspect",
             State::Dead => "dead",
+            State::Left => "left",
         })
     }
 }
@@ -87,9 +92,14 @@ impl Standing {
         Standing { state: State::Dead, incarnation }
     }
 
+    /// It has left in this incarnation.
+    pub fn left(incarnation: Incarnation) -> Standing {
+        Standing { state: State::Left, incarnation }
+    }
+
     /// Alive or suspected: still a member, and still probed.
     pub fn is_living(self) -> bool {
-        self.state != State::Dead
+        matches!(self.state, State::Alive | State::Suspect)
     }
 
     /// Whether this news changes what is known: whether it comes after `known`. Of somebody
@@ -98,9 +108,13 @@ impl Standing {
         known.is_none_or(|known| self > known)
     }
 
-    fn rank(self) -> (u32, bool, u32, State) {
+    fn rank(self) -> (u32, State, u32, State) {
         let Incarnation { life, number } = self.incarnation;
-        (life, self.state == State::Dead, number, self.state)
+        match self.state {
+            State::Alive | State::Suspect => (life, State::Alive, number, self.state),
+            // Once it is gone, how it is gone comes before how often it had refuted.
+            State::Dead | State::Left => (life, self.state, number, self.state),
+        }
     }
 }
 
@@ -146,6 +160,8 @@ mod tests {
                 assert!(dead(one).overrides(Some(suspect(two))));
                 assert!(!alive(one).overrides(Some(dead(two))));
                 assert!(!suspect(one).overrides(Some(dead(two))));
+                assert!(Standing::left(one).overrides(Some(dead(two))));
+                assert!(alive(of(2, i)).overrides(Some(Standing::left(two))));
                 assert!(alive(of(2, i)).overrides(Some(dead(two))), "a new life");
                 assert!(!dead(one).overrides(Some(alive(of(2, j)))), "news of an old life");
             }
@@ -159,7 +175,7 @@ mod tests {
         let mut all = Vec::new();
         for life in 1..3 {
             for number in 0..3 {
-                for state in [State::Alive, State::Suspect, State::Dead] {
+                for state in [State::Alive, State::Suspect, State::Dead, State::Left] {
                     all.push(Standing { state, incarnation: of(life, number) });
                 }
             }

@@ -1,11 +1,11 @@
 //! The story: a member crashes and is found out, comes back, and another one is only slow.
 
-use super::super::message::Note as Said;
-use super::super::protocol::{FailureDetector, Node};
 use super::member::Phase;
 use super::message::Note;
 use super::standing::State;
 use crate::lesson::{Cue, Moment};
+use crate::patterns::failure_detector::message::Note as Said;
+use crate::patterns::failure_detector::protocol::{FailureDetector, Node};
 use crate::sim::{Act, Event, Fault, NodeId, Outcome, Span, Time};
 
 pub(super) type Now<'m> = Moment<'m, FailureDetector>;

@@ -43,8 +43,8 @@ fn not_yet(others: u32, passed: u32, j: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::round::Round;
     use super::*;
+    use crate::patterns::failure_detector::swim::round::Round;
     use crate::sim::NodeId;
     use crate::sim::random::{Random, Tag};
 

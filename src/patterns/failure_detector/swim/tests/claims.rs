@@ -1,10 +1,14 @@
 //! Claims 9 to 12 and the mistakes, by their what-ifs; statistics over seeds.
 
-use super::super::properties::{FORWARD, LEARN, LIVE, LIVES, OWNER, REFUTES, SUICIDE};
-use super::super::theory::{LIMIT, first_probe_random, first_probe_round_robin};
 use crate::lesson::trace::{Standing, Trace};
 use crate::lesson::{Lesson, Shows};
 use crate::patterns::failure_detector::FailureDetector;
+use crate::patterns::failure_detector::swim::properties::{
+    FORWARD, LEARN, LIVE, LIVES, OWNER, REFUTES, SUICIDE,
+};
+use crate::patterns::failure_detector::swim::theory::{
+    LIMIT, first_probe_random, first_probe_round_robin,
+};
 use crate::patterns::testing::{
     announced, badges, breaks, holds, keeps_its_promises, metric, preset, promised, run, standing,
 };
@@ -202,6 +206,21 @@ fn a_returner_is_let_in() {
     assert_eq!((&*all[1], &*all[3]), ("2 up", "2 up"));
     let crash = "2s.crash.M4~3s.restart.M4~20s.crash.M4~40s.restart.M4";
     assert!(announced(&back(crash), "It begins life 3."));
+}
+
+/// Who leaves says so: nobody suspects it or declares it dead, and it may join again.
+#[test]
+fn a_member_leaves_and_joins_again() {
+    let trace = run::<L>("detector=swim&skip=all&do=2s.leave.M8");
+    keeps_its_promises(&trace);
+    assert!(badges(&trace)[..7].iter().all(|badge| badge == "7 up"), "{:?}", badges(&trace));
+    assert_eq!(badges(&trace)[7], "out");
+    assert!(!announced(&trace, "suspects") && !announced(&trace, "dead"));
+    let trace = run::<L>("detector=swim&skip=all&do=2s.leave.M8~20s.join.M8");
+    keeps_its_promises(&trace);
+    assert!(badges(&trace).iter().all(|badge| badge == "8 up"), "{:?}", badges(&trace));
+    let trace = run::<L>("detector=swim&skip=all&do=2s.join.M8~3s.leave.M8~4s.leave.M8");
+    assert!(announced(&trace, "That changes nothing."));
 }
 
 /// Every slip breaks what it should and nothing that it should not.

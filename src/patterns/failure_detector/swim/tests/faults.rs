@@ -1,9 +1,9 @@
 //! Whatever breaks and whenever: the guarantees stand, and afterwards the group is whole again.
 
-use super::super::properties::{LEARN, bound};
 use crate::lesson::trace::Standing;
 use crate::lesson::{Lesson, Link};
 use crate::patterns::failure_detector::FailureDetector;
+use crate::patterns::failure_detector::swim::properties::{LEARN, bound};
 use crate::patterns::testing::{badges, keeps_its_promises, run, standing};
 use crate::sim::random::{Random, Tag, below};
 use rand_pcg::Pcg32;
@@ -28,7 +28,9 @@ fn storm(number: u64, loss: &[&str]) -> (String, u64) {
         let time = 1 + below(rng, 40_000);
         let who = 1 + below(rng, members);
         let other = 1 + (who + below(rng, members - 1)) % members;
-        acts.push(match below(rng, 9) {
+        acts.push(match below(rng, 11) {
+            9 => format!("{time}ms.leave.M{who}"),
+            10 => format!("{time}ms.join.M{who}"),
             0 | 1 => format!("{time}ms.crash.M{who}"),
             2 => format!("{time}ms.crash.M{who}.{}", below(rng, 3)),
             3 => format!("{time}ms.restart.M{who}"),
@@ -78,7 +80,8 @@ fn afterwards_the_group_is_whole() {
         let (mut query, members) = storm(number, &["0"]);
         for who in 1..=members {
             query.push_str(&format!(
-                "~60s.clock.M{who}.0s,100%~60s.resume.M{who}~60s.restart.M{who}"
+                "~60s.clock.M{who}.0s,100%~60s.resume.M{who}~60s.restart.M{who}~60s.join.M{who}\
+                 ~100s.restart.M{who}"
             ));
         }
         query.push_str("~60s.heal~260s.heal");

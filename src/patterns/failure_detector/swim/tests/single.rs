@@ -1,12 +1,12 @@
 //! Single handlers: one member, one input, what it wants done.
 
-use super::super::member::Phase;
-use super::super::standing::{Incarnation, Standing};
-use super::super::{Input, Member, Message, Note, Timer, boot, step};
 use crate::lesson::{Lesson, Link};
 use crate::patterns::failure_detector::FailureDetector;
 use crate::patterns::failure_detector::message;
 use crate::patterns::failure_detector::swim::gossip::News;
+use crate::patterns::failure_detector::swim::member::Phase;
+use crate::patterns::failure_detector::swim::standing::{Incarnation, Standing};
+use crate::patterns::failure_detector::swim::{Input, Member, Message, Note, Timer, boot, step};
 use crate::sim::random::{Random, Tag};
 use crate::sim::{Effect, Io, LocalTime, NodeId};
 

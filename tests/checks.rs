@@ -7,8 +7,13 @@ use patternscope::lesson::{AnyLesson, Check, Expected, Found, Trace};
 use patternscope::patterns::catalog;
 use patternscope::sim::NodeId;
 
-/// That the run takes the very path, up to the event that breaks the property: the same messages
-/// arrive, timers go off, writes are durable and faults strike, in the same order, and no others.
+/// Checks whose run cannot take the very path: the timers of one node keep the order of its clock,
+/// and the checker lets them go off in any.
+const LOOSE: &[&str] = &["Mistake: a suspicion is not refuted"];
+
+/// That the run takes the very path: the same messages arrive, timers go off, writes are durable
+/// and faults strike, in the same order, and no others. Where the property needs time to pass, or
+/// the run to fall quiet, more may follow.
 fn as_told(moves: &[String], trace: &Trace, event: u32) -> Result<(), String> {
     let name = |node: Option<NodeId>| node.map_or("?", |node| trace.name(node));
     let told = moves.iter().filter_map(|words| {
@@ -42,8 +47,7 @@ fn as_told(moves: &[String], trace: &Trace, event: u32) -> Result<(), String> {
             _ => {}
         }
     }
-    // What falls quiet waits and asks after the last move.
-    match seen.starts_with(&told) && (seen.len() == told.len() || event == trace.last()) {
+    match seen.starts_with(&told) {
         true => Ok(()),
         false => Err(format!("told {told:#?}, seen {seen:#?}")),
     }
@@ -61,7 +65,12 @@ fn wrong(lesson: &dyn AnyLesson, check: &Check) -> Result<(), String> {
                 .as_ref()
                 .ok_or_else(|| format!("no run goes this way:\n  {}", shown.moves.join("\n  ")))?;
             let trace = lesson.run(link);
-            as_told(&shown.moves, &trace, *event).map_err(|why| format!("{link}: {why}"))?;
+            let told = as_told(&shown.moves, &trace, *event);
+            match (told, LOOSE.contains(&check.title)) {
+                (Ok(()), false) | (Err(_), true) => {}
+                (Ok(()), true) => return Err(format!("{link} does take the path")),
+                (Err(why), false) => return Err(format!("{link}: {why}")),
+            }
             let verdict = trace.verdicts.iter().find(|verdict| verdict.name == check.property);
             match &verdict.expect("begin looked for it").standing {
                 Standing::Broken(at, why) if (at, why) == (event, &shown.why) => Ok(()),

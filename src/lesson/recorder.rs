@@ -78,7 +78,7 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             waiting: Vec::new(),
             beats,
             properties,
-            play: Play { lesson: L::new(values), frames: Vec::new(), log: Vec::new() },
+            play: Play::new(L::new(values)),
         }
     }
 
@@ -192,7 +192,8 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         let keepers = ids.filter(|id| self.lesson.clock(world, *id).is_some()).collect();
         let letters = simulation.into_flights().into_iter().map(letter::<L>).collect();
         let allowed = links::allowed(self.lesson, self.book.cast.len());
-        let closed = Closed { pattern: L::about().name, letters, allowed, metrics, end, keepers };
+        let (pattern, charts) = (L::about().name, self.lesson.charts());
+        let closed = Closed { pattern, letters, allowed, metrics, charts, end, keepers };
         self.book.close(closed, Box::new(self.play))
     }
 }

@@ -1,5 +1,6 @@
 //! THE CONTRACT: a distributed protocol is a pure function from (state, input) to (state, effects).
 
+use super::fault::Fault;
 use super::random::Random;
 use super::time::{LocalTime, NodeId, Span, Time};
 use super::world::World;
@@ -39,6 +40,10 @@ pub trait Protocol: Clone + Eq + Hash + Debug + Sized + 'static {
 
     /// Adds what `who` announced at true time `now` to the history the properties judge.
     fn remember(_history: &mut Self::History, _now: Time, _who: NodeId, _note: &Self::Note) {}
+
+    /// Adds a fault that had its effect at true time `now` to the history. A node cannot announce
+    /// its own crash; a crash in the middle of a step comes here as [`Fault::Crash`] too.
+    fn befalls(_history: &mut Self::History, _now: Time, _fault: &Fault) {}
 
     /// What shall hold, and under which parameters it is promised.
     fn properties(&self) -> Vec<Property<Self>>;

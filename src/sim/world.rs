@@ -234,12 +234,27 @@ impl<P: Protocol> World<P> {
         let crashed = burnt.then_some(id);
         if burnt {
             rolls.extend(self.crash(protocol, id, now, random));
+            P::befalls(Rc::make_mut(&mut self.history), now, &Fault::Crash(id));
         }
         let effects = effects.into_iter().map(|effect| (id, effect)).collect();
         Applied { effects, rolls, outcome: Outcome::Done, crashed }
     }
 
     fn fault(&mut self, protocol: &P, fault: &Fault, now: Time, random: &mut Random) -> Applied<P> {
+        let applied = self.strike(protocol, fault, now, random);
+        if applied.outcome == Outcome::Done {
+            P::befalls(Rc::make_mut(&mut self.history), now, fault);
+        }
+        applied
+    }
+
+    fn strike(
+        &mut self,
+        protocol: &P,
+        fault: &Fault,
+        now: Time,
+        random: &mut Random,
+    ) -> Applied<P> {
         let status = |id: &NodeId| self.seats[id.index()].status;
         let mut applied = Applied::nothing(Outcome::Done);
         match fault {

@@ -2,6 +2,8 @@
 //! finds where nothing is promised. One module a pattern.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod failure_detector;
 mod quorum;
+mod swim;
 mod two_phase_commit;
 mod vector_clock;

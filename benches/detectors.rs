@@ -217,15 +217,34 @@ fn compare(network: &Network) {
     }
 }
 
-/// What happens to a service in a year, how often, and to what it is done.
-const FAULTS: &[(&str, f64, &[(u64, Command)])] = &[
-    ("its process dies", 26.0, &[(30_400, Command::Stop), (630_400, Command::Restore)]),
-    (
-        "its link is jittery for a minute",
-        50.0,
-        &[(30_000, Command::Link(Weather::Jittery)), (90_000, Command::Link(Weather::Calm))],
-    ),
-    ("it collects garbage for half a second", 200.0, &[(30_400, Command::Collect(Span::ms(500)))]),
+/// A kind of fault.
+struct Fault {
+    what: &'static str,
+    /// How often it happens to a service in a year.
+    times: f64,
+    /// When what is done to the service, in milliseconds.
+    script: &'static [(u64, Command)],
+}
+
+const FAULTS: &[Fault] = &[
+    Fault {
+        what: "its process dies",
+        times: 26.0,
+        script: &[(30_400, Command::Stop), (630_400, Command::Restore)],
+    },
+    Fault {
+        what: "its link is jittery for a minute",
+        times: 50.0,
+        script: &[
+            (30_000, Command::Link(Weather::Jittery)),
+            (90_000, Command::Link(Weather::Calm)),
+        ],
+    },
+    Fault {
+        what: "it collects garbage for half a second",
+        times: 200.0,
+        script: &[(30_400, Command::Collect(Span::ms(500)))],
+    },
 ];
 
 /// A year of faults, put together of episodes: of each kind some are run, and their mean downtime
@@ -234,7 +253,7 @@ fn year() {
     const EPISODES: u64 = 40;
     const YEAR_S: f64 = 365.0 * 86_400.0;
     println!("\n## A year of faults\n");
-    for (what, times, _) in FAULTS {
+    for Fault { what, times, .. } in FAULTS {
         println!("{times:>6} × {what}");
     }
     println!("\n{:<44} {:>14} {:>14} {:>7}", "", "no answers, s", "availability", "nines");
@@ -245,7 +264,7 @@ fn year() {
             );
             let detector = detector(&query);
             let mut down_s = 0.0;
-            for (_, times, script) in FAULTS {
+            for Fault { times, script, .. } in FAULTS {
                 let act = |(ms, command): &(u64, Command)| {
                     (Time(ms * 1_000), NodeId(FIRST), command.clone())
                 };

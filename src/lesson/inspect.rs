@@ -61,6 +61,23 @@ impl Cell {
     }
 }
 
+/// A clock as a row of cells, an entry each; the own one is marked. `about` is a sentence on an
+/// entry.
+pub fn clock_cells<K: Copy + PartialEq>(
+    entries: impl IntoIterator<Item = (K, u64)>,
+    own: K,
+    keep: Keep,
+    label: impl Fn(K) -> String,
+    about: impl Fn(K, u64) -> String,
+) -> Vec<Cell> {
+    let cell = |(whose, count): (K, u64)| {
+        let tone = if whose == own { Tone::Active } else { Tone::Plain };
+        let about = about(whose, count);
+        Cell { about, keep, tone, ..Cell::new(label(whose), count) }
+    };
+    entries.into_iter().map(cell).collect()
+}
+
 /// One line of a card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {

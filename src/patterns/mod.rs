@@ -5,6 +5,7 @@ pub mod quorum;
 mod testing;
 pub mod two_phase_commit;
 pub mod vector_clock;
+pub mod version_vector;
 
 use crate::lesson::{Catalog, Entry};
 
@@ -14,5 +15,6 @@ pub fn catalog() -> Catalog {
         Box::new(Entry::<vector_clock::VectorClocks>::new()),
         Box::new(Entry::<two_phase_commit::TwoPhaseCommit>::new()),
         Box::new(Entry::<quorum::Quorum>::new()),
+        Box::new(Entry::<version_vector::VersionVectors>::new()),
     ])
 }

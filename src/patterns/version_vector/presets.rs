@@ -1,0 +1,4 @@
+//! x
+use crate::lesson::Preset;
+/// All of them
+pub const ALL: &[Preset] = &[];

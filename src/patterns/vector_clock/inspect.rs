@@ -41,14 +41,12 @@ pub(super) fn badge(
 
 /// The entries of the post's clock, the server's own marked.
 fn cells(clock: &PostClock, own: Slot, keep: Keep) -> Vec<Cell> {
-    let about = |slot: Slot, count: u64| {
-        match (slot.server == own.server, slot == own) {
-            (true, false) => format!(
-                "{slot}: its slot of before it lost its disk; it knows of {count} counted there"
-            ),
-            (_, true) => format!("{slot}: the slot in which it counts now, {count} counted"),
-            _ => format!("{slot}: a slot of another server; it knows of {count} counted there"),
-        }
+    let about = |slot: Slot, count: u64| match (slot.server == own.server, slot == own) {
+        (true, false) => format!(
+            "{slot}: its slot of before it lost its disk; it knows of {count} counted there"
+        ),
+        (_, true) => format!("{slot}: the slot in which it counts now, {count} counted"),
+        _ => format!("{slot}: a slot of another server; it knows of {count} counted there"),
     };
     let mut slots = clock.slots();
     if slots.iter().all(|(slot, _)| *slot != own) {

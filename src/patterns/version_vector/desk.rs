@@ -2,12 +2,12 @@
 //! people decide.
 
 use super::message::Message;
-use super::note::{Booking, Comparison, Note, Read, What};
-use super::params::{Context, Resolve, Scheme};
+use super::note::{Booking, By, Comparison, Note, Read, What};
+use super::params::{Context, Mistake, Resolve, Scheme};
 use super::protocol::{VersionVectors, Warehouse};
-use super::record::{Kind, Record, Write};
+use super::record::{Kind, Record, Stamped, Write};
 use super::resolve::merge_movements;
-use super::vectors::{Occurred, occurred};
+use super::vectors::{Occurred, by_sum, occurred};
 use super::version::{Value, Vector, Version, Writer};
 use crate::sim::{Dot, Io, NodeId, OpId, VectorClock};
 use std::cmp::Ordering;
@@ -142,12 +142,7 @@ impl VersionVectors {
     }
 
     /// Prunes the vectors, if that is wanted; what is to be said of it.
-    fn tidy(
-        &self,
-        it: &mut Warehouse,
-        counted: Option<NodeId>,
-        io: &Io<'_, Self>,
-    ) -> Option<Note> {
+    fn tidy(&self, it: &mut Warehouse, counted: Option<NodeId>, io: &Io<'_, Self>) -> Option<Note> {
         let most = self.prune.filter(|_| self.scheme != Scheme::LastWriterWins)?;
         if let Some(who) = counted {
             it.record.counted(who, io.now());
@@ -179,7 +174,7 @@ impl VersionVectors {
         io.note(Note::Compared(Comparison {
             from,
             found: self.compare(theirs, &before),
-            scheme: self.scheme,
+            by: self.by(),
             mine,
             theirs: newness(theirs),
             came,
@@ -191,11 +186,20 @@ impl VersionVectors {
         }
     }
 
+    /// By what this pattern compares records.
+    fn by(&self) -> By {
+        match (self.scheme, self.mistake) {
+            (Scheme::LastWriterWins, _) => By::Time,
+            (Scheme::VersionVector, Mistake::CompareBySum) => By::Sum,
+            (Scheme::VersionVector | Scheme::Dotted, _) => By::Vector,
+        }
+    }
+
     /// How the record that came is related to the own one.
     fn compare(&self, theirs: &Record, mine: &Record) -> Occurred {
         match (&theirs.kind, &mine.kind) {
             (Kind::Newest(theirs), Kind::Newest(mine)) => {
-                let key = |one: &Option<super::record::Stamped>| {
+                let key = |one: &Option<Stamped>| {
                     one.as_ref().map(|stamped| (stamped.at, stamped.version.dot))
                 };
                 match key(theirs).cmp(&key(mine)) {
@@ -205,9 +209,9 @@ impl VersionVectors {
                 }
             }
             _ => {
-                let compare = match self.mistake {
-                    super::params::Mistake::CompareBySum => super::vectors::by_sum,
-                    _ => occurred,
+                let compare = match self.by() {
+                    By::Sum => by_sum,
+                    By::Time | By::Vector => occurred,
                 };
                 compare(&theirs.context().counts.0, &mine.context().counts.0)
             }

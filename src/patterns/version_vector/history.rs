@@ -135,7 +135,7 @@ impl History {
     }
 
     /// Every write that was acknowledged.
-    pub fn acknowledged(&self) -> impl Iterator<Item = Dot> {
+    pub fn acknowledged(&self) -> impl DoubleEndedIterator<Item = Dot> {
         self.pasts.keys().copied()
     }
 

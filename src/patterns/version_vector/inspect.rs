@@ -7,7 +7,7 @@ use super::properties::{all_warehouses, knows_all};
 use super::protocol::{Node, VersionVectors, Warehouse};
 use super::record::{Kind, Record};
 use super::resolve::merge_movements;
-use super::version::{Vector, dotted, dots, letter, listed, signed, versions, warehouse};
+use super::version::{Vector, dots, dotted, letter, listed, number, signed, versions, warehouse};
 use crate::lesson::{Card, Cell, Keep, Lasting, Row, Tone, clock_cells};
 use crate::sim::{NodeId, Status, World};
 
@@ -50,9 +50,7 @@ pub(super) fn badge(
         Node::Clerk(clerk) => match &clerk.read {
             None => ("unread".to_string(), Tone::Plain),
             Some(read) if read.versions.is_empty() => ("opening".to_string(), Tone::Plain),
-            Some(read) if read.context.counts.0.is_empty() => {
-                (dots(&read.versions), Tone::Plain)
-            }
+            Some(read) if read.context.counts.0.is_empty() => (dots(&read.versions), Tone::Plain),
             Some(read) => (read.context.short(), Tone::Plain),
         },
     }
@@ -70,11 +68,7 @@ fn cells(vector: &Vector, own: NodeId, keep: Keep) -> Vec<Cell> {
 }
 
 /// A node for the inspector.
-pub(super) fn card(
-    lesson: &VersionVectors,
-    world: &World<VersionVectors>,
-    node: NodeId,
-) -> Card {
+pub(super) fn card(lesson: &VersionVectors, world: &World<VersionVectors>, node: NodeId) -> Card {
     let status = world.seat(node).status;
     let mut card = match world.node(node) {
         Node::Warehouse(it) => of_warehouse(lesson, world, it, node),
@@ -112,7 +106,7 @@ fn of_warehouse(
     for version in &all {
         let (name, tag) = (dotted(version.dot), record.tag(version.dot));
         let at = if tag == name { String::new() } else { format!(", at {tag}") };
-        let text = format!("{}, by {}{at}", version.value.stock, version.by);
+        let text = format!("{}, by {}{at}", number(version.value.stock), version.by);
         let row = Row::durable(&format!("version {name}"), text);
         let own = match &record.kind {
             Kind::Vectors(siblings) if all.len() > 1 => {
@@ -123,10 +117,12 @@ fn of_warehouse(
         };
         rows.push(match own {
             Some(vector) => {
-                let text = row.value.clone();
                 let mut cells = cells(&vector, version.dot.who, Keep::Durable);
-                cells.push(Cell { keep: Keep::Durable, ..Cell::new("stock", version.value.stock) });
-                Row { value: text, ..row }.cells(cells)
+                cells.push(Cell {
+                    keep: Keep::Durable,
+                    ..Cell::new("stock", number(version.value.stock))
+                });
+                row.cells(cells)
             }
             None => row,
         });
@@ -134,7 +130,10 @@ fn of_warehouse(
     let known = merge_movements(lesson.opening, &all).movements;
     let known: Vec<String> =
         known.iter().map(|(dot, delta)| format!("{} {}", dotted(*dot), signed(*delta))).collect();
-    rows.push(Row::durable("movements", if known.is_empty() { "none".into() } else { known.join(", ") }));
+    rows.push(Row::durable(
+        "movements",
+        if known.is_empty() { "none".into() } else { known.join(", ") },
+    ));
     rows.push(Row::durable("writes it has coordinated", it.counted));
     if lesson.sync.is_some() {
         let now = it.revision();
@@ -157,7 +156,7 @@ fn of_clerk(lesson: &VersionVectors, clerk: &Clerk) -> Card {
         return Card { line: "has read nothing".to_string(), rows, ..Card::default() };
     };
     let stock = match &read.value {
-        Some(value) => value.stock.to_string(),
+        Some(value) => number(value.stock),
         None => "versions in conflict".to_string(),
     };
     let mut rows = vec![Row::volatile("has read", format!("{stock} at {}", warehouse(read.at)))];

@@ -7,10 +7,7 @@ use crate::sim::World;
 
 /// Tries the three laws on all pairs and triples of the different records that there are, synced
 /// as warehouses sync.
-pub(super) fn lawful(
-    lesson: &VersionVectors,
-    world: &World<VersionVectors>,
-) -> Result<(), String> {
+pub(super) fn lawful(lesson: &VersionVectors, world: &World<VersionVectors>) -> Result<(), String> {
     let mut records: Vec<&Record> = Vec::new();
     for (_, one) in super::properties::all_warehouses(lesson, world) {
         if !records.contains(&&one.record) {

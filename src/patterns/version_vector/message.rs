@@ -1,7 +1,7 @@
 //! What warehouses and clerks say to each other, and what people ask of them.
 
 use super::record::Record;
-use super::version::{Value, Vector, Version, signed, versions};
+use super::version::{Value, Vector, Version, number, signed, versions};
 use crate::sim::{Dot, NodeId, OpId};
 use std::fmt;
 
@@ -71,7 +71,7 @@ impl Message {
 pub(super) fn told(record: &Record) -> String {
     let all = record.versions();
     let one = |version: &&Version| {
-        format!("{} at {}", version.value.stock, record.tag(version.dot))
+        format!("{} at {}", number(version.value.stock), record.tag(version.dot))
     };
     match all.len() {
         0 => "the opening stock".to_string(),
@@ -92,7 +92,7 @@ impl fmt::Display for Message {
             Message::Look { .. } => f.write_str("LOOK"),
             Message::Stock { versions, context, .. } => {
                 let stocks: Vec<String> =
-                    versions.iter().map(|version| version.value.stock.to_string()).collect();
+                    versions.iter().map(|version| number(version.value.stock)).collect();
                 match (stocks.is_empty(), context.counts.0.is_empty()) {
                     (true, _) => f.write_str("STOCK as at the opening"),
                     (_, true) => write!(f, "STOCK {}", stocks.join(" | ")),

@@ -32,9 +32,8 @@ pub(super) fn metrics(lesson: &VersionVectors, run: &Run<'_, VersionVectors>) ->
     };
     let sent = || run.flights.iter().filter(|one| one.copy_of.is_none()).map(|one| &one.message);
     let sync = || sent().filter(|message| message.is_sync());
-    let carries = |message: &&Message| {
-        matches!(message, Message::Sync { .. } | Message::Back { .. })
-    };
+    let carries =
+        |message: &&Message| matches!(message, Message::Sync { .. } | Message::Back { .. });
     let number = |count: u64| Some(count as f64);
     let off = shown().map(|stock| (stock - due).abs()).max();
     let held = mean(up().map(|(_, one)| one.record.vector_bytes()).collect());
@@ -46,10 +45,18 @@ pub(super) fn metrics(lesson: &VersionVectors, run: &Run<'_, VersionVectors>) ->
         metric("stock_due", "Stock due: opening + receipts − shipments", Some(due as f64)),
         metric("stock_least", "Stock shown, least", shown().min().map(|it| it as f64)),
         metric("stock_most", "Stock shown, most", shown().max().map(|it| it as f64)),
-        metric("stock_off", "Pieces by which a stock shown is wrong, most", off.map(|it| it as f64)),
+        metric(
+            "stock_off",
+            "Pieces by which a stock shown is wrong, most",
+            off.map(|it| it as f64),
+        ),
         metric("writes_lost", "Writes lost unread", number(history.losses().into())),
         metric("conflicts", "Conflicts found by a sync", number(history.conflicts().into())),
-        metric("false_conflicts", "Pairs in a false conflict", number(history.false_conflicts().into())),
+        metric(
+            "false_conflicts",
+            "Pairs in a false conflict",
+            number(history.false_conflicts().into()),
+        ),
         metric("versions_most", "Versions side by side, most", number(history.most().into())),
         metric("vector_bytes", "Bytes of vectors in a record at the end, mean", held),
         metric("sync_vector_bytes", "Bytes of vectors in a record sent, mean", carried),

@@ -36,6 +36,7 @@ pub mod resolve;
 pub mod story;
 #[cfg(test)]
 mod tests;
+mod trouble;
 pub mod vectors;
 pub mod version;
 

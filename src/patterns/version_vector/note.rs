@@ -1,8 +1,9 @@
 //! What warehouses and clerks announce.
 
-use super::params::Scheme;
 use super::vectors::Occurred;
-use super::version::{Vector, Writer, dots, dotted, letter, listed, signed, versions, warehouse};
+use super::version::{
+    Vector, Writer, dots, dotted, letter, listed, number, signed, versions, warehouse,
+};
 use crate::sim::{Dot, NodeId, OpId};
 use std::fmt;
 
@@ -19,9 +20,9 @@ impl fmt::Display for Shows {
     /// "90", "60 or 130".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Shows::One(stock) => stock.fmt(f),
+            Shows::One(stock) => f.write_str(&number(*stock)),
             Shows::Open(stocks) => {
-                let all: Vec<String> = stocks.iter().map(i64::to_string).collect();
+                let all: Vec<String> = stocks.iter().copied().map(number).collect();
                 f.write_str(&all.join(" or "))
             }
         }
@@ -85,6 +86,17 @@ pub struct Booking {
     pub held: Held,
 }
 
+/// By what two records are compared.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum By {
+    /// The times of their versions.
+    Time,
+    /// Their vectors.
+    Vector,
+    /// The sums of their vectors, by mistake.
+    Sum,
+}
+
 /// A record that came, compared with the own one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Comparison {
@@ -93,7 +105,7 @@ pub struct Comparison {
     /// How the vector that came is related to the own one; by time, when there are none.
     pub found: Occurred,
     /// By what it was compared.
-    pub scheme: Scheme,
+    pub by: By,
     /// The own vector or time before.
     pub mine: String,
     /// The one that came.
@@ -149,10 +161,10 @@ impl Comparison {
         const SHORT: usize = 10;
         let short = self.mine.chars().count() <= SHORT && self.theirs.chars().count() <= SHORT;
         let Comparison { mine, theirs, .. } = self;
-        match (self.found, self.scheme) {
+        match (self.found, self.by) {
             (Occurred::Concurrent, _) if short => Some(format!("{mine} ∥ {theirs}")),
             (Occurred::Concurrent, _) => Some("conflict".to_string()),
-            (Occurred::After, Scheme::LastWriterWins) => Some("later".to_string()),
+            (Occurred::After, By::Time) => Some("later".to_string()),
             (Occurred::After, _) if short => Some(format!("{mine} < {theirs}")),
             (Occurred::After, _) => Some("newer".to_string()),
             _ if self.is_conflict() => Some("conflict".to_string()),
@@ -163,18 +175,18 @@ impl Comparison {
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Comparison { found, scheme, mine, theirs, came, had, held, .. } = self;
+        let Comparison { found, by, mine, theirs, came, had, held, .. } = self;
         let new = held.dots != *had;
-        match (scheme, found) {
-            (Scheme::LastWriterWins, Occurred::Same) => write!(f, "It has the same.")?,
-            (Scheme::LastWriterWins, Occurred::After) => {
+        match (by, found) {
+            (By::Time, Occurred::Same) => write!(f, "It has the same.")?,
+            (By::Time, Occurred::After) => {
                 write!(f, "{} was written later, {theirs}: it replaces ", dots(came))?;
                 match had.is_empty() {
                     true => f.write_str("the opening stock.")?,
                     false => write!(f, "{}, {mine}.", dots(had))?,
                 }
             }
-            (Scheme::LastWriterWins, _) => match came.is_empty() {
+            (By::Time, _) => match came.is_empty() {
                 true => write!(f, "Nothing was written there: it keeps {}.", dots(had))?,
                 false => write!(
                     f,
@@ -183,10 +195,15 @@ impl fmt::Display for Comparison {
                     dots(had)
                 )?,
             },
-            (_, Occurred::Same) if mine != theirs => {
+            (_, Occurred::Same) if mine == theirs => write!(f, "Both vectors are {mine}.")?,
+            (By::Sum, Occurred::Same) => {
                 write!(f, "{theirs} and its own {mine} have the same sum.")?;
             }
-            (_, Occurred::Same) => write!(f, "Both vectors are {mine}.")?,
+            (By::Sum, Occurred::After) => {
+                write!(f, "{theirs} has a larger sum than its own {mine}: newer.")?;
+            }
+            (By::Sum, _) => write!(f, "{theirs} has a smaller sum than its own {mine}.")?,
+            (_, Occurred::Same) => write!(f, "{theirs} is {mine}.")?,
             (_, Occurred::Before) => write!(f, "{theirs} is behind its own {mine}.")?,
             (_, Occurred::After) => write!(f, "{theirs} descends from its own {mine}: newer.")?,
             (_, Occurred::Concurrent) => write!(
@@ -244,6 +261,7 @@ impl fmt::Display for Note {
                 write!(f, "It is booked already, as {}; once is enough.", dotted(*dot))
             }
             Note::TooFew { asked, known } => {
+                let known = number(*known);
                 write!(f, "{asked} cannot be shipped: it knows of only {known}.")
             }
             Note::NoConflict { has } => {

@@ -3,7 +3,7 @@
 use super::note::Shows;
 use super::params::{Context, Resolve, Scheme};
 use super::protocol::{VersionVectors, Warehouse};
-use super::version::{dots, dotted, warehouse};
+use super::version::{dots, dotted, number, warehouse};
 use crate::sim::protocol::{judged, promised};
 use crate::sim::{NodeId, Property, Scope, When, World};
 
@@ -92,13 +92,7 @@ pub(super) fn all() -> Vec<Property<VersionVectors>> {
                 super::laws::lawful,
             )
         },
-        property(
-            SAME,
-            "A rule looks at the versions and at nothing else.",
-            Always,
-            promised,
-            same,
-        ),
+        property(SAME, "A rule looks at the versions and at nothing else.", Always, promised, same),
         Property { judged: not_given_up, ..counted },
         property(
             NOT_OVERSOLD,
@@ -193,7 +187,7 @@ fn kept(_: &VersionVectors, world: &World<VersionVectors>) -> Result<(), String>
     match world.history().forgotten() {
         None => Ok(()),
         Some((who, dot)) => Err(format!(
-            "{} no longer has {}, and holds nothing whose writer had read it",
+            "{} has heard of {}, and holds neither it nor anything whose writer had read it",
             warehouse(who),
             dotted(dot)
         )),
@@ -255,8 +249,9 @@ fn counted(lesson: &VersionVectors, world: &World<VersionVectors>) -> Result<(),
         let shows = lesson.shows(one, id);
         if shows != Shows::One(due) {
             return Err(format!(
-                "{} has heard of every movement and shows {shows} instead of {due}",
-                warehouse(id)
+                "{} has heard of every movement and shows {shows} instead of {}",
+                warehouse(id),
+                number(due)
             ));
         }
     }
@@ -273,7 +268,8 @@ fn not_given_up(_: &VersionVectors, world: &World<VersionVectors>) -> Result<(),
 fn not_oversold(lesson: &VersionVectors, world: &World<VersionVectors>) -> Result<(), String> {
     for (id, one) in all_warehouses(lesson, world) {
         if let Shows::One(stock @ ..0) = lesson.shows(one, id) {
-            return Err(format!("{} shows {stock}: more was shipped than there was", warehouse(id)));
+            let (who, stock) = (warehouse(id), number(stock));
+            return Err(format!("{who} shows {stock}: more was shipped than there was"));
         }
     }
     Ok(())
@@ -315,7 +311,7 @@ fn stock(lesson: &VersionVectors, world: &World<VersionVectors>) -> Result<(), S
     for (id, one) in all_warehouses(lesson, world) {
         let shows = lesson.shows(one, id);
         if shows != Shows::One(due) {
-            let who = warehouse(id);
+            let (who, due) = (warehouse(id), number(due));
             return Err(format!("{who} shows {shows}, and the movements make it {due}"));
         }
     }

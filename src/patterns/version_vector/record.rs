@@ -199,7 +199,13 @@ impl Record {
     pub fn vector_bytes(&self) -> u64 {
         let entries = |vector: &Listed| 12 * vector.0.len() as u64;
         let tags = match &self.kind {
-            Kind::Newest(newest) => if newest.is_some() { 12 } else { 0 },
+            Kind::Newest(newest) => {
+                if newest.is_some() {
+                    12
+                } else {
+                    0
+                }
+            }
             Kind::Vectors(siblings) => siblings.iter().map(|one| entries(&one.vector)).sum(),
             Kind::Dotted(set) => 12 * set.entries().len() as u64,
         };

@@ -5,7 +5,7 @@ use super::note::{Booking, Comparison, Note};
 use super::params::Workload;
 use super::protocol::{VersionVectors, Warehouse};
 use super::vectors::Occurred;
-use super::version::Version;
+use super::version::{Version, number};
 use crate::lesson::{Cue, Moment};
 use crate::sim::{Act, NodeId, Span, Time};
 
@@ -27,8 +27,12 @@ fn ask(at: NodeId, command: Command) -> Act<VersionVectors> {
     Act::Command(at, command)
 }
 
+/// The writes before the conflict.
+const WRITES: usize = 3;
+
 /// A takes in two deliveries while B ships. A syncs; B finds the conflict and sends back what A
-/// lacks; A tells the others. When all hold the same, the last warehouse ships something.
+/// lacks; A tells the others. When all hold the same, the last warehouse ships something, and
+/// once all have that, A syncs once more.
 fn scenario(lesson: &VersionVectors) -> Vec<Cue<VersionVectors>> {
     let last = NodeId(lesson.warehouses - 1);
     let at = |ms: u64| Time(ms * 1_000);
@@ -40,6 +44,8 @@ fn scenario(lesson: &VersionVectors) -> Vec<Cue<VersionVectors>> {
         Cue::once(heard_back, Span::ms(16), ask(A, Command::Sync)),
         Cue::once(settled, Span::ms(24), ask(last, Command::Ship(25))),
         Cue::once(move |now| wrote_on(now, last), Span::ms(16), ask(last, Command::Sync)),
+        // So that everybody knows of everybody: nothing is left for a later round.
+        Cue::once(|now| settled(now) && writes(now) > WRITES, Span::ms(20), ask(A, Command::Sync)),
     ]
 }
 
@@ -58,8 +64,8 @@ fn busy(lesson: &VersionVectors) -> Vec<Cue<VersionVectors>> {
             cues.push(Cue::at(time, ask(id, command)));
         }
     }
-    let writes = TURNS as usize * usize::from(lesson.warehouses);
-    let all = move |now: &Now| settled(now) && now.world.history().acknowledged().count() >= writes;
+    let due = TURNS as usize * usize::from(lesson.warehouses);
+    let all = move |now: &Now| settled(now) && writes(now) >= due;
     cues.push(Cue::once(all, Span::ms(50), ask(A, Command::Receive(5))));
     cues
 }
@@ -78,10 +84,14 @@ pub(super) fn settled(now: &Now) -> bool {
         && super::inspect::agree(now.protocol, now.world)
 }
 
-/// `who` has just written something that replaces all it held.
+/// Writes that were acknowledged.
+fn writes(now: &Now) -> usize {
+    now.world.history().acknowledged().count()
+}
+
+/// `who` has just written something after the conflict.
 fn wrote_on(now: &Now, who: NodeId) -> bool {
-    booked(now).is_some_and(|(at, booking)| at == who && booking.held.dots == [booking.dot])
-        && now.world.history().changed_at().is_some()
+    booked(now).is_some_and(|(at, _)| at == who) && writes(now) > WRITES
 }
 
 pub(super) fn compared<'m>(now: &Now<'m>) -> Option<(NodeId, &'m Comparison)> {
@@ -107,10 +117,28 @@ pub(super) fn sides(now: &Now, id: NodeId) -> String {
     let record = &at(now, id).record;
     let one = |version: &&Version| {
         let tag = record.tag(version.dot);
-        format!("{} by {} ({tag})", version.value.stock, version.by)
+        format!("{} by {} ({tag})", number(version.value.stock), version.by)
     };
     let all: Vec<String> = record.versions().iter().map(one).collect();
     super::version::listed(&all)
+}
+
+/// Two records that have just met, neither of whose warehouses had heard of all that the other
+/// had.
+pub(super) fn strangers<'m>(now: &Now<'m>) -> Option<(NodeId, &'m Comparison)> {
+    let history = now.world.history();
+    compared(now).filter(|(_, it)| {
+        let (came, had) = (history.union(&it.came), history.union(&it.had));
+        came.iter().any(|dot| !had.contains(dot)) && had.iter().any(|dot| !came.contains(dot))
+    })
+}
+
+/// The stock that all the movements make of which `id` has heard.
+pub(super) fn due_at(now: &Now, id: NodeId) -> i64 {
+    let heard = now.world.history().heard(id);
+    let all = now.world.history().movements();
+    let known = all.iter().filter(|(dot, _)| heard.contains(dot));
+    known.fold(now.protocol.opening, |stock, (_, delta)| stock.saturating_add(*delta))
 }
 
 /// Whether a comparison left its warehouse with more than one version, of which some came.

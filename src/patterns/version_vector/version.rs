@@ -135,6 +135,12 @@ pub fn versions(count: usize) -> String {
     if count == 1 { "1 version".to_string() } else { format!("{count} versions") }
 }
 
+/// "130", "−1".
+pub fn number(stock: i64) -> String {
+    let sign = if stock < 0 { "−" } else { "" };
+    format!("{sign}{}", stock.unsigned_abs())
+}
+
 /// "+20", "−40".
 pub fn signed(delta: i64) -> String {
     let sign = if delta < 0 { '−' } else { '+' };

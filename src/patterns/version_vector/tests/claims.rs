@@ -199,7 +199,7 @@ fn claim_9_vectors_grow_with_the_warehouses_and_pruned_ones_err() {
 #[test]
 fn claim_9_pruning_saves_bytes_and_costs_false_conflicts() {
     let of = |prune: &str, name| {
-        mean(&format!("warehouses=7&workload=busy&sync=400ms&prune={prune}"), name, 12)
+        mean(&format!("warehouses=7&workload=busy&sync=400ms&prune={prune}"), name, 5)
     };
     // An age costs 8 bytes more in each entry that may be pruned one day.
     let (few, all) = (of("3", "false_conflicts"), of("7", "false_conflicts"));
@@ -212,7 +212,7 @@ fn claim_9_pruning_saves_bytes_and_costs_false_conflicts() {
 fn claim_10_traffic_grows_with_warehouses_and_with_the_period() {
     let preset = preset(Claim(10), "Six warehouses");
     let often = metric(&preset, "sync_messages").expect("a count");
-    let of = |query: &str, name| mean(&format!("workload=busy&{query}"), name, 10);
+    let of = |query: &str, name| mean(&format!("workload=busy&{query}"), name, 4);
     let messages: Vec<f64> =
         (2..=7).map(|n| of(&format!("sync=200ms&warehouses={n}"), "sync_messages")).collect();
     assert!(messages.windows(2).all(|pair| pair[0] < pair[1]), "{messages:?}");

@@ -1,6 +1,5 @@
 //! The beats that tell the story: of movements, of records that meet, and of what they come to.
 
-use super::message::Message;
 use super::note::{Booking, By, Note, Read, Shows, What};
 use super::params::Scheme;
 use super::protocol::VersionVectors;
@@ -215,7 +214,7 @@ fn two_apart(now: &Now) -> Option<(NodeId, NodeId)> {
 fn after() -> Vec<Beat<VersionVectors>> {
     vec![
         Beat {
-            title: "What merely follows is taken over",
+            title: "A newer record is taken over",
             when: |now| {
                 let (who, it) = compared(now)?;
                 let newer = it.found == super::vectors::Occurred::After && !it.had.is_empty();
@@ -297,9 +296,10 @@ fn after() -> Vec<Beat<VersionVectors>> {
             title: "A record brings nothing new",
             when: |now| {
                 let (who, it) = compared(now).filter(|(_, it)| it.held.dots == it.had)?;
-                let synced = !matches!(now.arrived()?.2, Message::Back { .. });
-                let known = !it.came.is_empty() && it.found != super::vectors::Occurred::After;
-                (synced && known).then(|| {
+                let history = now.world.history();
+                let (came, had) = (history.union(&it.came), history.union(&it.had));
+                let known = !came.is_empty() && came.iter().all(|dot| had.contains(dot));
+                known.then(|| {
                     format!(
                         "The record that comes to {} holds nothing that it has not heard of. \
                          Nothing changes: records may come late, twice, and in any order.",

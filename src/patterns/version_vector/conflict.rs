@@ -18,8 +18,8 @@ pub(super) fn beats() -> Vec<Beat<VersionVectors>> {
             when: |now| {
                 let (who, it) = conflict(now)?;
                 Some(format!(
-                    "{} came to {}, which had {}: each has counted a write that the other has \
-                     not. Neither descends from the other, so both stay: {}.",
+                    "{} came to {}, which had {}: each counts a write that the other does not. \
+                     Neither descends from the other, so both stay: {}.",
                     it.theirs,
                     warehouse(who),
                     it.mine,
@@ -29,9 +29,15 @@ pub(super) fn beats() -> Vec<Beat<VersionVectors>> {
             absent: "No conflict was found this time.",
             predict: None,
         },
+        beside(),
+        blind(),
         Beat {
             title: "What the versions come to",
-            when: |now| conflict(now).map(|(who, _)| comes_to(now, who)),
+            when: |now| {
+                let beside = booked(now).filter(|(_, it)| it.held.dots.len() > 1);
+                let met = conflict(now).map(|(who, _)| who);
+                met.or(beside.map(|(who, _)| who)).map(|who| comes_to(now, who))
+            },
             absent: "There was no conflict to resolve this time.",
             predict: None,
         },
@@ -60,8 +66,8 @@ pub(super) fn beats() -> Vec<Beat<VersionVectors>> {
                     ),
                 };
                 Some(format!(
-                    "{name} was acknowledged, and {} has it no longer: {why}. Yet nobody who \
-                     wrote what is there had read {name}.",
+                    "{name} was acknowledged, and at {} it is gone: {why}. Yet nobody who wrote \
+                     what is there had read {name}.",
                     warehouse(who)
                 ))
             },
@@ -94,7 +100,6 @@ pub(super) fn beats() -> Vec<Beat<VersionVectors>> {
             predict: None,
         },
         by_hand(),
-        blind(),
     ]
 }
 
@@ -166,6 +171,29 @@ fn by_hand() -> Beat<VersionVectors> {
             ))
         },
         absent: "Nobody resolved a conflict by hand this time.",
+        predict: None,
+    }
+}
+
+fn beside() -> Beat<VersionVectors> {
+    Beat {
+        title: "A write does not replace what was not read",
+        when: |now| {
+            let (_, booking) = booked(now)?;
+            let mut others = booking.held.dots.clone();
+            others.retain(|dot| *dot != booking.dot);
+            if booking.read == Read::Nothing || others.is_empty() || booking.tag.is_none() {
+                return None;
+            }
+            Some(format!(
+                "The write {} says what its writer had read, and {} is not among it. So it does \
+                 not replace that: {} stand side by side.",
+                dotted(booking.dot),
+                dots(&others),
+                super::version::versions(booking.held.dots.len())
+            ))
+        },
+        absent: "No write came from somebody who had read only a part this time.",
         predict: None,
     }
 }

@@ -22,7 +22,7 @@ fn the_default_story_is_the_scenario() {
             "A record is sent",
             "A conflict is found",
             "What the versions come to",
-            "What merely follows is taken over",
+            "A newer record is taken over",
             "A record brings nothing new",
             "All warehouses hold the same",
             "One write replaces several versions",

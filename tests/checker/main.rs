@@ -5,3 +5,4 @@
 mod quorum;
 mod two_phase_commit;
 mod vector_clock;
+mod version_vector;

@@ -7,6 +7,7 @@ use super::properties::due;
 use super::protocol::{Server, VectorClocks};
 use super::slot::{PostClock, Slot, code, likes, server};
 use crate::lesson::{Card, Cell, Keep, Lasting, Metric, Row, Run, Tone, clock_cells};
+use crate::sim::sorted::sort_by_key;
 use crate::sim::vector::row;
 use crate::sim::{NodeId, Status, World};
 
@@ -52,7 +53,7 @@ fn cells(clock: &PostClock, own: Slot, keep: Keep) -> Vec<Cell> {
     if slots.iter().all(|(slot, _)| *slot != own) {
         // A new slot is there to be seen before anything is counted in it.
         slots.push((own, 0));
-        slots.sort();
+        sort_by_key(&mut slots, |slot| *slot);
     }
     clock_cells(slots, own, keep, |slot| slot.to_string(), about)
 }

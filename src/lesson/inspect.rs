@@ -36,6 +36,16 @@ pub struct Lasting {
     pub words: String,
     /// What it means.
     pub tone: Tone,
+    /// What stands side by side meanwhile, in a few words each, drawn as a fork of the lane;
+    /// empty, and it is drawn as a bar.
+    pub strands: Vec<String>,
+}
+
+impl Lasting {
+    /// Something that is drawn as a bar.
+    pub fn new(words: impl ToString, tone: Tone) -> Lasting {
+        Lasting { words: words.to_string(), tone, strands: Vec::new() }
+    }
 }
 
 /// One cell of a row of cells: an entry of a clock, a record of a log.

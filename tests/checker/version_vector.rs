@@ -163,7 +163,7 @@ fn a_time_loses_a_write_after_four_moves() {
             "Warehouse A: receive 20",
             "Warehouse B: ship 40",
             "Warehouse A: sync now",
-            "Warehouse A → Warehouse B: RECORD 120 at 0 arrives",
+            "Warehouse A → Warehouse B: RECORD 120 at A.1 arrives",
         ]
     );
     // What is promised of it is kept all the same.

@@ -154,9 +154,8 @@ pub(super) fn card(lesson: &VectorClocks, world: &World<VectorClocks>, node: Nod
 
 /// The comments that wait.
 pub(super) fn lasting(world: &World<VectorClocks>, node: NodeId) -> Vec<Lasting> {
-    let waits = |comment: &super::feed::Comment| Lasting {
-        words: format!("“{}” waits", comment.text),
-        tone: Tone::Warn,
+    let waits = |comment: &super::feed::Comment| {
+        Lasting::new(format!("“{}” waits", comment.text), Tone::Warn)
     };
     match world.seat(node).status {
         Status::Down => Vec::new(),

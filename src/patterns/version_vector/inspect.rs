@@ -7,7 +7,9 @@ use super::properties::{all_warehouses, knows_all};
 use super::protocol::{Node, VersionVectors, Warehouse};
 use super::record::{Kind, Record};
 use super::resolve::merge_movements;
-use super::version::{Vector, dots, dotted, letter, listed, number, signed, versions, warehouse};
+use super::version::{
+    Vector, Version, dots, dotted, letter, listed, number, signed, versions, warehouse,
+};
 use crate::lesson::{Card, Cell, Keep, Lasting, Row, Tone, clock_cells};
 use crate::sim::{NodeId, Status, World};
 
@@ -186,13 +188,19 @@ pub(super) fn lasting(
     node: NodeId,
 ) -> Vec<Lasting> {
     let Some(it) = world.node(node).as_warehouse() else { return Vec::new() };
-    let many = it.record.versions().len();
-    if many < 2 {
+    let all = it.record.versions();
+    if all.len() < 2 {
         return Vec::new();
     }
+    let strand = |version: &&Version| {
+        let (name, tag) = (dotted(version.dot), it.record.tag(version.dot));
+        let at = if tag == name { String::new() } else { format!(" {tag}") };
+        format!("{name}{at}: {}, {}", number(version.value.stock), version.by)
+    };
     let tone = match lesson.shows(it, node) {
         Shows::One(_) => Tone::Active,
         Shows::Open(_) => Tone::Warn,
     };
-    vec![Lasting { words: versions(many), tone }]
+    let strands = all.iter().map(strand).collect();
+    vec![Lasting { words: versions(all.len()), tone, strands }]
 }

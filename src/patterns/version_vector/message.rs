@@ -1,7 +1,7 @@
 //! What warehouses and clerks say to each other, and what people ask of them.
 
-use super::record::Record;
-use super::version::{Value, Vector, Version, number, signed, versions};
+use super::record::{Kind, Record};
+use super::version::{Value, Vector, Version, dotted, number, signed, versions};
 use crate::sim::{Dot, NodeId, OpId};
 use std::fmt;
 
@@ -71,7 +71,12 @@ impl Message {
 pub(super) fn told(record: &Record) -> String {
     let all = record.versions();
     let one = |version: &&Version| {
-        format!("{} at {}", number(version.value.stock), record.tag(version.dot))
+        // A time says nothing that would be the same in every run; the write's name does.
+        let tag = match record.kind {
+            Kind::Newest(_) => dotted(version.dot),
+            Kind::Vectors(_) | Kind::Dotted(_) => record.tag(version.dot),
+        };
+        format!("{} at {tag}", number(version.value.stock))
     };
     match all.len() {
         0 => "the opening stock".to_string(),
@@ -103,7 +108,7 @@ impl fmt::Display for Message {
                 Some(context) => write!(f, "BOOK {}, having read {context}", signed(*delta)),
                 None => write!(f, "BOOK {}, blind", signed(*delta)),
             },
-            Message::Booked { dot, .. } => write!(f, "BOOKED {}", super::version::dotted(*dot)),
+            Message::Booked { dot, .. } => write!(f, "BOOKED {}", dotted(*dot)),
         }
     }
 }

@@ -159,14 +159,14 @@ impl Comparison {
     /// A few characters for the diagram.
     pub(super) fn flag(&self) -> Option<String> {
         const SHORT: usize = 10;
-        let short = self.mine.chars().count() <= SHORT && self.theirs.chars().count() <= SHORT;
-        let Comparison { mine, theirs, .. } = self;
-        match (self.found, self.by) {
-            (Occurred::Concurrent, _) if short => Some(format!("{mine} ∥ {theirs}")),
-            (Occurred::Concurrent, _) => Some("conflict".to_string()),
-            (Occurred::After, By::Time) => Some("later".to_string()),
-            (Occurred::After, _) if short => Some(format!("{mine} < {theirs}")),
-            (Occurred::After, _) => Some("newer".to_string()),
+        // The badge beside it tells the own one.
+        let theirs = Some(&self.theirs).filter(|theirs| theirs.chars().count() <= SHORT);
+        match (self.found, self.by, theirs) {
+            (Occurred::Concurrent, _, Some(theirs)) => Some(format!("∥ {theirs}")),
+            (Occurred::Concurrent, ..) => Some("conflict".to_string()),
+            (Occurred::After, By::Time, _) => Some("later".to_string()),
+            (Occurred::After, _, Some(theirs)) => Some(format!("< {theirs}")),
+            (Occurred::After, ..) => Some("newer".to_string()),
             _ if self.is_conflict() => Some("conflict".to_string()),
             _ => None,
         }

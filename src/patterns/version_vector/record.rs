@@ -147,10 +147,10 @@ impl Record {
             *mine = (*mine).max(*age);
         }
         match (&mut self.kind, &other.kind) {
-            (Kind::Newest(mine), Kind::Newest(Some(theirs))) => {
-                if mine.as_ref().is_none_or(|mine| later(theirs, mine)) {
-                    *mine = Some(theirs.clone());
-                }
+            (Kind::Newest(mine), Kind::Newest(Some(theirs)))
+                if mine.as_ref().is_none_or(|mine| later(theirs, mine)) =>
+            {
+                *mine = Some(theirs.clone());
             }
             (Kind::Vectors(mine), Kind::Vectors(theirs)) => {
                 let compare = match mistake {

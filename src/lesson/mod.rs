@@ -34,7 +34,7 @@ pub use check::{Bounds, Check, Checked, Checking, Counterexample, Expected, Foun
 pub use choice::{Choice, Switch, choice};
 pub use complaint::Complaint;
 pub use cut::{Cut, Judged};
-pub use inspect::{Card, Cell, Keep, Lasting, Row, Tone};
+pub use inspect::{Card, Cell, Keep, Lasting, Row, Tone, clock_cells};
 pub use lesson::{
     About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, Shows, TradeOff, limits,
 };

@@ -6,6 +6,7 @@ pub mod quorum;
 mod testing;
 pub mod two_phase_commit;
 pub mod vector_clock;
+pub mod version_vector;
 
 use crate::lesson::{Catalog, Entry};
 
@@ -16,5 +17,6 @@ pub fn catalog() -> Catalog {
         Box::new(Entry::<two_phase_commit::TwoPhaseCommit>::new()),
         Box::new(Entry::<quorum::Quorum>::new()),
         Box::new(Entry::<failure_detector::FailureDetector>::new()),
+        Box::new(Entry::<version_vector::VersionVectors>::new()),
     ])
 }

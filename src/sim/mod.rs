@@ -27,5 +27,5 @@ pub use random::Random;
 pub use simulation::{End, Flight, Journey, Limits, Loss, Simulation, Step};
 pub use sorted::{SortedMap, SortedSet};
 pub use time::{Clock, LocalTime, NodeId, Span, Time};
-pub use vector::{Listed, VectorClock};
+pub use vector::{Dot, Listed, VectorClock};
 pub use world::{Applied, Event, Outcome, Seat, Status, World};

@@ -146,6 +146,29 @@ impl<P: Protocol> World<P> {
         self.seat(id).status == Status::Up
     }
 
+    /// Those of `members` that are up, in groups: who can reach each other both ways, directly or
+    /// by way of other members. `near` says whom a member talks to.
+    pub fn groups(
+        &self,
+        members: impl Iterator<Item = NodeId>,
+        near: impl Fn(NodeId) -> Vec<NodeId>,
+    ) -> Vec<Vec<NodeId>> {
+        let linked = |a: NodeId, b: NodeId| self.reaches(a, b) && self.reaches(b, a);
+        let mut left: SortedSet<NodeId> = members.filter(|id| self.is_up(*id)).collect();
+        let mut groups = Vec::new();
+        while let Some(first) = left.pop_first() {
+            let mut group = vec![first];
+            let mut at = 0;
+            while let Some(one) = group.get(at).copied() {
+                let near = near(one).into_iter().filter(|id| linked(one, *id));
+                group.extend(near.filter(|id| left.remove(id)));
+                at += 1;
+            }
+            groups.push(group);
+        }
+        groups
+    }
+
     /// The single meaning of an event. `now` is true time; rolls come from `random`.
     pub fn apply(
         &mut self,

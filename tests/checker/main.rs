@@ -7,3 +7,4 @@ mod quorum;
 mod swim;
 mod two_phase_commit;
 mod vector_clock;
+mod version_vector;

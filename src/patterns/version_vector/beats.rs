@@ -224,16 +224,13 @@ fn after() -> Vec<Beat<VersionVectors>> {
                 let who = warehouse(who);
                 let (mine, theirs) = (&it.mine, &it.theirs);
                 Some(match it.by {
-                    By::Time => {
-                        format!(
-                            "What comes is of a later time, {theirs}, than what {who} has, {mine}. It takes it over."
-                        )
-                    }
-                    By::Sum => {
-                        format!(
-                            "{theirs} has a larger sum than {who}'s {mine}. It takes the record over."
-                        )
-                    }
+                    By::Time => format!(
+                        "What comes is of a later time, {theirs}, than what {who} has, {mine}. It \
+                         takes it over."
+                    ),
+                    By::Sum => format!(
+                        "{theirs} has a larger sum than {who}'s {mine}. It takes the record over."
+                    ),
                     By::Vector => format!(
                         "{theirs} has counted all that {who} had counted, {mine}, and more: it \
                          descends from it. {who} takes the record over, and there is no conflict \

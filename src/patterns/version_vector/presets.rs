@@ -52,8 +52,8 @@ pub const ALL: &[Preset] = &[
     Preset::claim(
         4,
         "Priority: A's version counts, B's shipment does not",
-        "All show 130, A's version. B's 40 pieces have left, and when Warehouse C writes on top of \
-         130 they are gone from the record as well.",
+        "All show 130, A's version. B's 40 pieces have left, and when Warehouse C writes on top \
+         of 130 they are gone from the record as well.",
         "resolve=priority",
     ),
     Preset::claim(
@@ -72,8 +72,8 @@ pub const ALL: &[Preset] = &[
     Preset::claim(
         5,
         "Last writer wins, and a clock is an hour ahead",
-        "Warehouse B's write bears a time that is an hour ahead, so it beats A's, which came later. \
-         And whatever anybody writes on it is older at once: Warehouse C's shipment is \
+        "Warehouse B's write bears a time that is an hour ahead, so it beats A's, which came \
+         later. And whatever anybody writes on it is older at once: Warehouse C's shipment is \
          acknowledged and gone.",
         "scheme=last-writer-wins&do=1ms.clock.B.3600s,100%",
     ),

@@ -1,5 +1,6 @@
 //! The catalog, in teaching order. A pattern is one folder and one line here.
 
+pub mod lease;
 pub mod quorum;
 #[cfg(test)]
 mod testing;
@@ -14,5 +15,6 @@ pub fn catalog() -> Catalog {
         Box::new(Entry::<vector_clock::VectorClocks>::new()),
         Box::new(Entry::<two_phase_commit::TwoPhaseCommit>::new()),
         Box::new(Entry::<quorum::Quorum>::new()),
+        Box::new(Entry::<lease::Lease>::new()),
     ])
 }

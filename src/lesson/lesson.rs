@@ -4,7 +4,7 @@ use super::act::{Arg, CommandSpec};
 use super::check::{Check, Checking};
 use super::inspect::{Card, Lasting, Tone};
 use super::link::Link;
-use super::metric::{Metric, Milestone, Theory};
+use super::metric::{Costs, Metric, Milestone, Theory};
 use super::params::{Params, Values};
 use super::story::{Beat, Cue, Moment};
 use super::study::Study;
@@ -105,6 +105,8 @@ pub struct Run<'r, L: Lesson> {
     pub flights: &'r [Flight<L>],
     /// The time of every event.
     pub times: &'r [Time],
+    /// What it cost.
+    pub costs: Costs,
 }
 
 /// A pattern with its parameters: a protocol and everything a page needs to teach it.

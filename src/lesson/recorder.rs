@@ -198,7 +198,8 @@ impl<'l, L: Lesson> Recorder<'l, L> {
             }
         }
         let times: Vec<Time> = self.book.records.iter().map(|record| record.time).collect();
-        let run = Run { world, flights: simulation.flights(), times: &times };
+        let costs = self.book.costs;
+        let run = Run { world, flights: simulation.flights(), times: &times, costs };
         let metrics = self.lesson.metrics(&run);
         let ids = world.nodes().map(|(id, _)| id);
         let keepers = ids.filter(|id| self.lesson.clock(world, *id).is_some()).collect();

@@ -22,6 +22,8 @@ pub struct Checker<P: Protocol> {
     pub commands: Vec<(NodeId, P::Command)>,
     /// At most so many crashes in all.
     pub crashes: u8,
+    /// At most so many crashes of one node.
+    pub crashes_each: u8,
     /// At most so many restarts in all.
     pub restarts: u8,
     /// At most so many messages lost.
@@ -52,6 +54,8 @@ struct State<P: Protocol> {
     mail: SortedMap<(NodeId, NodeId, P::Message), u8>,
     commands: u8,
     crashes: u8,
+    /// Of each node, where that is bounded.
+    crashed: SortedMap<NodeId, u8>,
     restarts: u8,
     drops: u8,
     duplicates: u8,
@@ -101,6 +105,7 @@ impl<P: Protocol> Checker<P> {
             protocol,
             commands,
             crashes: 0,
+            crashes_each: u8::MAX,
             restarts: 0,
             drops: 0,
             duplicates: 0,
@@ -142,7 +147,9 @@ impl<P: Protocol> Checker<P> {
             }
             let timers = seat.timers.iter().filter(|_| self.timers);
             moves.extend(timers.map(|t| Move::Event(Event::Timer { node: id, timer: *t })));
-            if state.crashes < self.crashes && seat.status != Status::Down {
+            let mine = state.crashed.get(&id).copied().unwrap_or(0);
+            let spent = state.crashes >= self.crashes || mine >= self.crashes_each;
+            if !spent && seat.status != Status::Down {
                 moves.push(Move::Event(Event::Fault(Fault::Crash(id))));
             }
             if state.restarts < self.restarts && seat.status == Status::Down {
@@ -173,7 +180,12 @@ impl<P: Protocol> Checker<P> {
                 next.take(*from, *to, message);
             }
             Event::Command { .. } => next.commands += 1,
-            Event::Fault(Fault::Crash(_)) => next.crashes += 1,
+            Event::Fault(Fault::Crash(node)) => {
+                next.crashes += 1;
+                if self.crashes_each < u8::MAX {
+                    *next.crashed.entry(*node).or_insert(0) += 1;
+                }
+            }
             Event::Fault(Fault::Restart(_)) => next.restarts += 1,
             _ => {}
         }
@@ -261,6 +273,7 @@ impl<P: Protocol> Search<P> {
             mail,
             commands: zero,
             crashes: zero,
+            crashed: SortedMap::new(),
             restarts: zero,
             drops: zero,
             duplicates: zero,

@@ -3,6 +3,7 @@
 //! The classes that the shapes carry are listed in [`scene`].
 
 mod arrows;
+pub mod aside;
 mod bars;
 mod cards;
 mod cuts;

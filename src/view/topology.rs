@@ -155,13 +155,13 @@ pub fn sides_of_line(
 }
 
 /// Options with a size that can be drawn.
-fn sized(options: &TopologyOptions) -> TopologyOptions {
+pub(super) fn sized(options: &TopologyOptions) -> TopologyOptions {
     let size = |size: f64| if size.is_finite() { size.max(40.0) } else { 40.0 };
     let (width, height) = (size(options.width), size(options.height));
     TopologyOptions { width, height, ..options.clone() }
 }
 
-fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {
+pub(super) fn ring(trace: &Trace, options: &TopologyOptions) -> Ring {
     let stage = Point::new(options.width, options.height);
     let largest = if options.compact { Form::Tag } else { Form::Card };
     let loops = trace.letters.iter().any(|letter| letter.name.from == letter.name.to);

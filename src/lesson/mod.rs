@@ -28,7 +28,9 @@ pub mod trace;
 /// What the page keeps in order.
 pub use crate::sim::sorted::{SortedMap, SortedSet, sort_by_key};
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
-pub use check::{Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Mail, Timers};
+pub use check::{
+    Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Mail, Pace, Timers,
+};
 pub use choice::{Choice, Switch, choice};
 pub use complaint::Complaint;
 pub use cut::{Cut, Judged};

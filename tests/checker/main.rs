@@ -2,6 +2,7 @@
 //! finds where nothing is promised. One module a pattern.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod lease;
 mod quorum;
 mod two_phase_commit;
 mod vector_clock;

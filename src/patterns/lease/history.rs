@@ -10,8 +10,10 @@ use crate::sim::{Fault, NodeId, OpId, Span, Time};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
     now: Time,
-    prices: Vec<(Time, i64)>,
-    asked: SortedMap<OpId, Time>,
+    /// Every price there was after the first.
+    prices: Vec<i64>,
+    /// For every open question, how many of these there were when it was asked.
+    asked: SortedMap<OpId, u32>,
     /// Trades, and what was wrong with those at a price that was no longer the price.
     pub trades: Trades,
     /// What became of writes at the store.
@@ -80,18 +82,18 @@ impl History {
             Note::Holds { tenure: Tenure::Renewed, .. } => self.holders.resume(now, who),
             Note::Lost { why, .. } => self.holders.end(who, Some(*why)),
             Note::Renewing { .. } => self.holders.renew(now, who),
-            Note::Changed { price, .. } => self.prices.push((now, *price)),
+            Note::Changed { price, .. } => self.prices.push(*price),
             Note::Accepted { token: 0, .. } => self.writes.accepted += 1,
             Note::Accepted { price: p, token, .. } => {
-                self.prices.push((now, *p));
+                self.prices.push(*p);
                 self.writes.accept(*p, *token);
             }
             Note::Rejected { .. } => self.writes.rejected += 1,
             Note::Fenced { token } => self.writes.highest = self.writes.highest.max(*token),
             Note::Asked { op, .. } => {
-                self.asked.insert(*op, now);
+                self.asked.insert(*op, self.prices.len() as u32);
             }
-            Note::Traded { op, at, price } => self.trade(now, (*op, *at), *price),
+            Note::Traded { op, at, price } => self.trade(*op, *at, *price),
             _ => {}
         }
     }
@@ -107,13 +109,11 @@ impl History {
         }
     }
 
-    fn trade(&mut self, now: Time, (op, at): (OpId, NodeId), paid: i64) {
-        let asked = self.asked.remove(&op).unwrap_or(now);
+    fn trade(&mut self, op: OpId, at: NodeId, paid: i64) {
+        let asked = self.asked.remove(&op).map_or(self.prices.len(), |before| before as usize);
         self.trades.made += 1;
-        let was = self.prices.iter().rev().find(|(time, _)| *time <= asked);
-        let was = was.map_or(FIRST_PRICE, |(_, price)| *price);
-        let since = self.prices.iter().filter(|(time, _)| *time > asked);
-        if was == paid || since.clone().any(|(_, price)| *price == paid) {
+        let was = asked.checked_sub(1).map_or(FIRST_PRICE, |last| self.prices[last]);
+        if was == paid || self.prices[asked..].contains(&paid) {
             return;
         }
         let is = self.price();
@@ -127,7 +127,7 @@ impl History {
 
     /// The price now, as whoever sees everything knows it.
     pub fn price(&self) -> i64 {
-        self.prices.last().map_or(FIRST_PRICE, |(_, price)| *price)
+        self.prices.last().copied().unwrap_or(FIRST_PRICE)
     }
 
     /// The true time of the last announcement.

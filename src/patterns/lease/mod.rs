@@ -47,8 +47,8 @@ pub mod words;
 
 use crate::lesson::inspect::Lasting;
 use crate::lesson::{
-    About, Arg, ArgKind, ArgSpec, Beat, Card, Check, Citation, CommandSpec, Cue, Lesson, Look,
-    Metric, Milestone, Params, Preset, Run, Study, Theory, Tone, TradeOff, Values,
+    About, Arg, ArgKind, ArgSpec, Beat, Card, Check, Checking, Citation, CommandSpec, Cue, Lesson,
+    Look, Metric, Milestone, Params, Preset, Run, Study, Theory, Tone, TradeOff, Values,
 };
 use crate::sim::{Delay, Network, NodeId, Span, World};
 use message::{Command, Message, Note, Tenure};
@@ -74,6 +74,10 @@ impl Lesson for Lease {
 
     fn checks() -> &'static [Check] {
         checks::ALL
+    }
+
+    fn begin_check(check: &Check) -> Box<dyn Checking> {
+        crate::lesson::check::begin_counted::<Lease>(check)
     }
 
     fn new(values: &Values) -> Lease {

@@ -6,8 +6,8 @@
 use super::fault::Fault;
 use super::protocol::{Effect, Protocol, Routine};
 use super::random::{Odometer, Random};
-use super::search::Space;
 pub use super::search::{Explored, Move, Search, Violation};
+use super::search::{Space, Start};
 use super::sorted::SortedMap;
 use super::time::{NodeId, Time};
 use super::world::{Applied, Event, Outcome, Status, World};
@@ -92,7 +92,7 @@ impl<P: Protocol> Space for Checker<P> {
         &self.protocol
     }
 
-    fn starts(&self) -> Vec<(Vec<Move<P>>, State<P>)> {
+    fn starts(&self) -> Vec<Start<Self>> {
         let world = World::new(&self.protocol);
         let (mail, zero) = (SortedMap::new(), 0);
         let start = State {

@@ -16,7 +16,7 @@
 use super::fault::Fault;
 use super::protocol::{Effect, Protocol};
 use super::random::{Odometer, Random};
-use super::search::{Explored, Move, Search, Space};
+use super::search::{Explored, Move, Search, Space, Start};
 use super::sorted::SortedMap;
 use super::time::{LocalTime, NodeId, Span, Time};
 use super::world::{Applied, Event, Status, World};
@@ -198,7 +198,7 @@ impl<P: Protocol> Space for Counted<P> {
         &self.protocol
     }
 
-    fn starts(&self) -> Vec<(Vec<Move<P>>, State<P>)> {
+    fn starts(&self) -> Vec<Start<Self>> {
         let blank = State {
             world: World::new(&self.protocol),
             tick: 0,

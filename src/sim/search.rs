@@ -16,8 +16,11 @@ use std::fmt::{self, Display};
 use std::hash::Hash;
 use std::rc::Rc;
 
+/// A state in which a space starts, and the choices that led there.
+pub type Start<S> = (Vec<Move<<S as Space>::Protocol>>, <S as Space>::State);
+
 /// What can happen, one choice after the other.
-pub trait Space {
+pub trait Space: Sized {
     /// The protocol it happens to.
     type Protocol: Protocol;
     /// Where one can be.
@@ -26,7 +29,7 @@ pub trait Space {
     /// The protocol.
     fn protocol(&self) -> &Self::Protocol;
     /// Where it starts, after every node has booted, and the choices that led there.
-    fn starts(&self) -> Vec<(Vec<Move<Self::Protocol>>, Self::State)>;
+    fn starts(&self) -> Vec<Start<Self>>;
     /// What may happen next, without repetition.
     fn moves(&self, state: &Self::State) -> Vec<Move<Self::Protocol>>;
     /// Every state that `way` can lead to, one for each sequence of rolls.

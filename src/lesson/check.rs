@@ -71,7 +71,7 @@ pub struct Pace {
     pub ticks: u32,
     /// A message takes at most so many ticks, and so does a forced write.
     pub longest: u32,
-    /// Clocks by the codes of their nodes, and the rates of which each has one, in parts per million.
+    /// Clocks by the codes of their nodes, and the rates (parts per million) of which each has one.
     pub rates: &'static [(&'static str, &'static [u32])],
     /// Who may crash and pause, by their codes; everybody, when nobody is named.
     pub failing: &'static [&'static str],

@@ -7,9 +7,10 @@
 //! ```
 //!
 //! A move takes some milliseconds, unless it waits for a timer or a disk; in a path that counts
-//! time it takes some microseconds, so that what happens within a tick happens in order. What is sent is known
-//! only when it runs, so the link is made step by step: run what there is, look at what was sent,
-//! say when it arrives. In the end the run must break the property, or there is no link.
+//! time it takes some microseconds, so that what happens within a tick happens in order. What is
+//! sent is known only when it runs, so the link is made step by step: run what there is, look at
+//! what was sent, say when it arrives. In the end the run must break the property, or there is no
+//! link.
 
 use super::link::Link;
 use super::trace::{RecordKind, Standing, Trace};

@@ -1,6 +1,7 @@
 //! The catalog, in teaching order. A pattern is one folder and one line here.
 
 pub mod failure_detector;
+pub mod lease;
 pub mod quorum;
 #[cfg(test)]
 mod testing;
@@ -18,5 +19,6 @@ pub fn catalog() -> Catalog {
         Box::new(Entry::<quorum::Quorum>::new()),
         Box::new(Entry::<failure_detector::FailureDetector>::new()),
         Box::new(Entry::<version_vector::VersionVectors>::new()),
+        Box::new(Entry::<lease::Lease>::new()),
     ])
 }

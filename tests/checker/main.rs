@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod failure_detector;
+mod lease;
 mod quorum;
 mod swim;
 mod two_phase_commit;

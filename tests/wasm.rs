@@ -54,6 +54,12 @@ fn every_pinned_link_has_its_native_digest() {
     assert!(wrong.is_empty(), "{} of {count} differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Natively `failure_detector/tests.rs` says the same.
+#[wasm_bindgen_test]
+fn phi_has_the_same_bits() {
+    assert_eq!(patternscope::patterns::failure_detector::phi::fingerprint(), 0xa4939bea061c9d11);
+}
+
 #[wasm_bindgen_test]
 fn a_session_opens_steps_intervenes_and_is_drawn() {
     let catalog = catalog();

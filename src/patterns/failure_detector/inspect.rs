@@ -33,7 +33,7 @@ fn tone(level: Level) -> Tone {
     }
 }
 
-fn seen<'w>(world: &'w Cluster, service: NodeId) -> Option<(&'w Monitor, &'w Watch)> {
+fn seen(world: &Cluster, service: NodeId) -> Option<(&Monitor, &Watch)> {
     let monitor = world.node(MONITOR).monitor()?;
     Some((monitor, monitor.watches.get(&service)?))
 }

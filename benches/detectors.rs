@@ -11,7 +11,7 @@
 //! honest form of "so many per cent fewer". A detector alone is measured: nobody acts on it
 //! (`action=alert`), so that all detectors judge the same heartbeats. Last, a year of faults.
 
-use patternscope::lesson::{Lesson, Run, limits};
+use patternscope::lesson::{Costs, Lesson, Run, limits};
 use patternscope::patterns::failure_detector::FailureDetector;
 use patternscope::patterns::failure_detector::message::{Command, FIRST, Weather};
 use patternscope::sim::simulation::Turn as When;
@@ -115,7 +115,8 @@ fn figures(
     while let Ok(step) = simulation.step() {
         times.push(step.time);
     }
-    let run = Run { world: simulation.world(), flights: simulation.flights(), times: &times };
+    let (world, flights) = (simulation.world(), simulation.flights());
+    let run = Run { world, flights, times: &times, costs: Costs::default() };
     let metrics = detector.metrics(&run);
     move |name| metrics.iter().find(|metric| metric.name == name).expect("a figure").value
 }

@@ -13,6 +13,7 @@ mod look;
 mod moments;
 pub mod pointer;
 mod rerun;
+pub mod rounds;
 pub mod survey;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,10 @@
 
 use crate::lesson::SortedMap;
 use crate::lesson::{
-    Bounds, Catalog, Check, Checked, Checking, Counterexample, Found, Link, Mail, Timers, figure,
+    Bounds, Catalog, Check, Checked, Counterexample, Found, Link, Mail, Pace, Timers, figure,
 };
 use crate::session::Session;
+use crate::session::rounds::Rounds;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -38,8 +39,7 @@ pub enum Msg {
 /// The panel.
 pub struct Checks {
     catalog: Catalog,
-    /// The check under way: which, and how far.
-    running: Option<(usize, Box<dyn Checking>)>,
+    running: Rounds,
     checked: SortedMap<usize, Checked>,
     timer: Option<Timeout>,
 }
@@ -50,26 +50,27 @@ impl Component for Checks {
 
     fn create(_: &Context<Self>) -> Checks {
         let catalog = crate::patterns::catalog();
-        Checks { catalog, running: None, checked: SortedMap::new(), timer: None }
+        Checks { catalog, running: Rounds::default(), checked: SortedMap::new(), timer: None }
     }
 
     fn changed(&mut self, _: &Context<Self>, _: &Props) -> bool {
-        (self.running, self.timer) = (None, None);
+        (self.running, self.timer) = (Rounds::default(), None);
         self.checked.clear();
         true
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Toggle(at) if self.running.as_ref().is_some_and(|(here, _)| *here == at) => {
-                (self.running, self.timer) = (None, None);
+            Msg::Toggle(at) if self.running.has(at) => {
+                self.running.stop(at);
                 self.checked.remove(&at);
             }
             Msg::Toggle(at) => {
                 let lesson = self.catalog.get(ctx.props().session.trace.pattern);
-                let search = lesson.map(|lesson| (at, lesson.check(&lesson.checks()[at])));
-                self.running = search;
-                self.go_on(ctx);
+                if let Some(lesson) = lesson {
+                    self.running.begin(at, lesson.check(&lesson.checks()[at]));
+                    self.go_on(ctx);
+                }
             }
             Msg::Slice => self.slice(ctx),
         }
@@ -99,25 +100,17 @@ impl Component for Checks {
 impl Checks {
     fn go_on(&mut self, ctx: &Context<Self>) {
         let link = ctx.link().clone();
-        self.timer = Some(Timeout::new(0, move || link.send_message(Msg::Slice)));
+        let next = || Timeout::new(0, move || link.send_message(Msg::Slice));
+        self.timer = (!self.running.is_empty()).then(next);
     }
 
     fn slice(&mut self, ctx: &Context<Self>) {
         let until = js_sys::Date::now() + SLICE_MS;
-        let Some((at, search)) = &mut self.running else { return };
-        let checked = loop {
-            let checked = search.go(STATES);
-            if checked.found.is_some() || js_sys::Date::now() >= until {
-                break checked;
-            }
+        let Some((at, checked)) = self.running.turn(STATES, || js_sys::Date::now() < until) else {
+            return;
         };
-        let over = checked.found.is_some();
-        self.checked.insert(*at, checked);
-        if over {
-            (self.running, self.timer) = (None, None);
-        } else {
-            self.go_on(ctx);
-        }
+        self.checked.insert(at, checked);
+        self.go_on(ctx);
     }
 
     fn asked(&self, ctx: &Context<Self>, check: &Check) -> Vec<String> {
@@ -127,7 +120,7 @@ impl Checks {
 
     fn item(&self, ctx: &Context<Self>, at: usize, check: &Check) -> Html {
         let onclick = ctx.link().callback(move |_: MouseEvent| Msg::Toggle(at));
-        let running = self.running.as_ref().is_some_and(|(here, _)| *here == at);
+        let running = self.running.has(at);
         let word = if running { "Stop" } else { "Try all" };
         html! {
             <li data-test="check">
@@ -163,14 +156,38 @@ fn bounds(check: &Check, asked: &[String]) -> String {
     if mail == Mail::Kept {
         words.push("messages lost, late and repeated at will".to_string());
     }
-    if timers == Timers::Any {
-        words.push("timers at any moment".to_string());
+    match timers {
+        Timers::Never => {}
+        Timers::Any => words.push("timers at any moment".to_string()),
+        Timers::Counted(pace) => words.extend(counted(pace)),
     }
     let asked = asked.join(" · ");
     match words.is_empty() {
         true => asked,
         false => format!("{asked}; up to {}", words.join(", ")),
     }
+}
+
+/// Counted time in words.
+fn counted(pace: &Pace) -> Vec<String> {
+    let Pace { tick, ticks, longest, rates, failing, pauses } = pace;
+    let mut words = vec![format!("{ticks} ticks of {tick}")];
+    words.push(match longest {
+        0 => "messages within their tick".to_string(),
+        longest => format!("messages {longest} late"),
+    });
+    let percent = |rate: &u32| format!("{}%", f64::from(*rate) / 10_000.0);
+    for (code, rates) in *rates {
+        let rates: Vec<String> = rates.iter().map(percent).collect();
+        words.push(format!("the clock of {code} at {}", rates.join(" or ")));
+    }
+    if *pauses > 0 {
+        words.push(format!("{pauses} pause{}", if *pauses == 1 { "" } else { "s" }));
+    }
+    if !failing.is_empty() {
+        words.push(format!("only {} fails", failing.join(", ")));
+    }
+    words
 }
 
 fn result(check: &Check, checked: &Checked) -> Html {

@@ -7,6 +7,7 @@ use super::checks::Checks;
 use super::costs::costs;
 use super::diagram::Diagram;
 use super::faults::faults;
+use super::forms::node_lists;
 use super::guarantees::guarantees;
 use super::header::header;
 use super::inspector::inspector;
@@ -104,6 +105,7 @@ pub fn Lab(props: &Props) -> Html {
                     <Checks session={props.session.clone()} />
                 </div>
             </aside>
+            <Steady panel={panel.clone()} part={node_lists as fn(&Panel) -> Html} />
             <nav class="tabs" aria-label="Rooms">{ for rooms.map(tab) }</nav>
             { transport(&panel) }
         </div>

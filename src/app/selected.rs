@@ -1,4 +1,4 @@
-//! What is selected, and what can be done to it: over the stage, where it was clicked.
+//! What is selected, and what can be done to it: over the stage, where it covers nobody.
 
 use super::clock::Clock;
 use super::command::Command;
@@ -8,10 +8,11 @@ use crate::lesson::trace::Letter;
 use crate::session::pointer::message_name;
 use crate::session::{Action, NodeId, Status};
 use crate::view::Target;
+use crate::view::aside::Side;
 use yew::prelude::*;
 
 /// The selected thing, with its buttons.
-pub fn selected(panel: &Panel) -> Html {
+pub fn selected(panel: &Panel, side: Side) -> Html {
     let session = &panel.session;
     let trace = &session.trace;
     let Some(target) = session.selected else {
@@ -27,7 +28,8 @@ pub fn selected(panel: &Panel) -> Html {
         },
     };
     html! {
-        <div class="picked" data-test="selected" role="group" aria-label="Selected">
+        <div class="picked" data-test="selected" data-side={side.word()} role="group"
+            aria-label="Selected">
             <span class="name">{ name }</span>
             { body }
             <button class="button square small bare close" aria-label="Select nothing" title="Esc"

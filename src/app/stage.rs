@@ -9,9 +9,13 @@ use super::selected::selected;
 use super::size::use_size;
 use super::svg::Drawing;
 use crate::session::{Action, Session};
+use crate::view::aside::aside;
 use crate::view::{Target, TopologyOptions, sides_of_line, topology};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// About how large the panel of what is selected is.
+const PICKED: (f64, f64) = (400.0, 46.0);
 
 /// The properties of a drawing's panel.
 #[derive(Properties, Clone, PartialEq)]
@@ -95,7 +99,7 @@ pub fn Stage(props: &Props) -> Html {
             if let Some(drawn) = &*line {
                 { knife(&panel, drawn, (width, height), line.setter()) }
             } else {
-                { selected(&panel) }
+                { selected(&panel, aside(&session.trace, &options, PICKED)) }
             }
         </section>
     }

@@ -103,7 +103,9 @@ fn draw_group(group: &Group, reachable: bool) -> VNode {
     let (x, y) = (number(group.at.x), number(group.at.y));
     let transform = placed.then(|| format!("translate({x} {y})"));
     let moves = group.motion.map(|_| AttrValue::from(""));
-    let button = reachable && matches!(group.target, Some(Target::Node(_)));
+    // Who has no name, as one of a crowd, is not reached: N goes through them all.
+    let named = group.label.is_some();
+    let button = reachable && named && matches!(group.target, Some(Target::Node(_)));
     html! {
         <g class={AttrValue::from(group.class.clone())} {transform} data-motion={moves}
             data-target={group.target.map(write_target)} data-grip={group.grip.map(write_grip)}

@@ -5,7 +5,7 @@ use super::chart::{Chart, Distribution};
 use super::check::{Check, Checking};
 use super::inspect::{Card, Lasting, Tone};
 use super::link::Link;
-use super::metric::{Metric, Milestone, Theory};
+use super::metric::{Costs, Metric, Milestone, Theory};
 use super::params::{Params, Values};
 use super::story::{Beat, Cue, Moment};
 use super::study::Study;
@@ -106,6 +106,8 @@ pub struct Run<'r, L: Lesson> {
     pub flights: &'r [Flight<L>],
     /// The time of every event.
     pub times: &'r [Time],
+    /// What it cost.
+    pub costs: Costs,
 }
 
 /// A pattern with its parameters: a protocol and everything a page needs to teach it.
@@ -123,6 +125,10 @@ pub trait Lesson: Protocol {
     /// What is proved about it, and what breaks it.
     fn checks() -> &'static [Check] {
         &[]
+    }
+    /// Begins one of them.
+    fn begin_check(check: &Check) -> Box<dyn Checking> {
+        super::check::begin::<Self>(check)
     }
     /// The pattern under these values.
     fn new(values: &Values) -> Self;
@@ -307,7 +313,7 @@ impl<L: Lesson> AnyLesson for Entry<L> {
     }
 
     fn check(&self, check: &Check) -> Box<dyn Checking> {
-        super::check::begin::<L>(check)
+        L::begin_check(check)
     }
 
     fn run(&self, link: &Link) -> Trace {

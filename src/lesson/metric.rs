@@ -37,7 +37,7 @@ pub struct Theory {
 pub enum Milestone {
     /// It is taken up: the step that announces this is the asking.
     Begins(OpId),
-    /// It is done, as the person wished.
+    /// It is done: as the person wished, or refused for good.
     Completes(OpId),
 }
 
@@ -84,6 +84,8 @@ pub fn figure(value: Option<f64>) -> String {
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let (sign, digits) = match whole.strip_prefix('-') {
+        // What is rounded to nothing has no sign.
+        Some("0") if rest.is_empty() => ("", "0"),
         Some(digits) => ("−", digits),
         None => ("", whole),
     };
@@ -108,6 +110,9 @@ mod tests {
             (Some(0.12345), "0.123"),
             (Some(12.5), "12.5"),
             (Some(-3.0), "−3"),
+            (Some(-0.0), "0"),
+            (Some(-0.0004), "0"),
+            (Some(-0.5), "−0.5"),
             (Some(999.0), "999"),
             (Some(1_234_567.25), "1\u{202f}234\u{202f}567.25"),
             (None, "–"),

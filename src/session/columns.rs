@@ -82,6 +82,9 @@ impl Session {
         let cards = self.trace.stage().glances(self.cursor);
         let kind = |node: NodeId| self.trace.cast[node.index()].kind;
         let mine = counts(&cards[node.index()].cells);
+        if mine.is_none() {
+            return Vec::new();
+        }
         let others = (0..).map(NodeId).take(cards.len()).filter(|other| *other != node);
         let alike = |other: &NodeId| {
             let (Some(mine), Some(others)) = (&mine, counts(&cards[other.index()].cells)) else {

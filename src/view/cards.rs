@@ -146,23 +146,59 @@ pub fn card(
     shapes
 }
 
-/// The code above, the badge below.
+/// The code above, the badge below; on a small stage also the cells, too small for words.
 pub fn tag(stage: &Stage<'_>, id: NodeId, card: &Card, status: Status) -> Vec<Shape> {
     let room = stage.ring.width - 12.0;
     let code = fit(&stage.trace.cast[id.index()].code, room, NAME_SIZE, Face::Sans);
-    let top = Point::new(0.0, -4.0);
-    let low = Point::new(0.0, 8.0);
+    let strip = match stage.options.compact {
+        true => strip(card, status, room),
+        false => Vec::new(),
+    };
+    let top = Point::new(0.0, if strip.is_empty() { -4.0 } else { -6.0 });
+    let low = Point::new(0.0, if strip.is_empty() { 8.0 } else { 4.0 });
     let mut shapes = vec![Shape::text(top, Anchor::Middle, code, "node-name")];
     shapes.push(match status {
         Status::Down => marks::cross(low, 4.5, "cross"),
         Status::Paused => marks::bars(low, 4.5, "pause"),
         Status::Up => {
             let badge = fit(&card.badge, room, BADGE_SIZE, Face::Mono);
-            let at = Point::new(0.0, 12.0);
+            // Above the cells, if there are any.
+            let at = Point::new(0.0, if strip.is_empty() { 12.0 } else { 8.5 });
             Shape::text(at, Anchor::Middle, badge, badge_class(card))
         }
     });
+    shapes.extend(strip);
     shapes
+}
+
+/// The last cells of a card at the foot of a tag: what is durable and what is not.
+fn strip(card: &Card, status: Status, room: f64) -> Vec<Shape> {
+    const CELL: (f64, f64) = (9.0, 5.0);
+    const APART: f64 = CELL.0 + 2.0;
+    let all: Vec<&Cell> = shown(card, &card.cells, status).iter().filter_map(|it| it.is).collect();
+    let fits = ((room + 2.0) / APART) as usize;
+    let last = &all[all.len().saturating_sub(fits)..];
+    let left = -(last.len() as f64 * APART - 2.0) / 2.0;
+    let cell = |(at, cell): (usize, &&Cell)| {
+        let keep = match cell.keep {
+            Keep::Durable => "durable",
+            Keep::Volatile => "volatile",
+        };
+        Shape::Group(Group {
+            at: Point::new(left + at as f64 * APART, 12.0),
+            class: format!("cell {keep} {}", words::tone_class(cell.tone)).into(),
+            label: Some(format!("{}: {}. {}", cell.label, cell.value, cell.about)),
+            shapes: vec![Shape::Rect {
+                at: Point::default(),
+                width: CELL.0,
+                height: CELL.1,
+                r: 1.5,
+                class: "cell-box".into(),
+            }],
+            ..Group::default()
+        })
+    };
+    last.iter().enumerate().map(cell).collect()
 }
 
 /// The code where a disc is large enough to hold it.

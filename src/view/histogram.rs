@@ -47,7 +47,9 @@ pub fn histogram(it: &Distribution, width: f64, height: f64) -> Scene {
         let at = x(tail);
         let (head, low) = (Point::new(at, 0.0), Point::new(at, floor));
         shapes.push(Shape::line(head, low, "tail-line"));
-        let text = format!("{}{}", figure(Some(tail.round())), it.unit);
+        // As exact as can be read off.
+        let digit = super::scale::nice((to - from) * 1e6 / 500.0) / 1e6;
+        let text = format!("{}{}", figure(Some((tail / digit).round() * digit)), it.unit);
         let half = text_width(&text, 10.0, Face::Sans) / 2.0;
         let used = ends.each_ref().map(|end| text_width(end, 10.0, Face::Sans) + 5.0);
         if at - half > used[0] && at + half < width - used[1] {

@@ -3,14 +3,17 @@
 //! The classes that the shapes carry are listed in [`scene`].
 
 mod arrows;
+pub mod aside;
 mod bars;
 mod cards;
 pub mod chart;
+mod crowd;
 mod cuts;
 mod dense;
 mod events;
 mod flights;
 mod focus;
+pub mod fold;
 mod ghosts;
 pub mod histogram;
 mod lanes;

@@ -33,6 +33,9 @@
 //! | `link cut` | group | a cut link: line `cut-line` (dashed), path `cross` |
 //! | `link cut one-way` | group | cut in one direction: the cross is nearer to the receiver |
 //! | `node` | group | a participant; with `tone-…`, and `down` or `paused` |
+//! | `node small` | group | one of a crowd that is not looked at; it has no label |
+//! | `focus` | group | the card of one of a crowd: line `focus-line`, group `node focused` |
+//! | `near-name` | text | the name of one of a crowd, beside it |
 //! | `node-box` | rect, circle | its border; fill it opaquely, messages pass below |
 //! | `node-now` | rect, circle | ring around the node of the current event |
 //! | `node-name` `node-line` | text | full name (or code, when small), one short line |
@@ -66,8 +69,10 @@
 //! | `lane` | group | a node's lane |
 //! | `lane-name` | text | its name, or its code when there are many |
 //! | `lane-line` | line | its line; `lane-line down` (dotted), `lane-line paused` (dashed) |
+//! | `fold` | group | lanes that are folded: rect `fold-band`, text `fold-name`, paths `ticks` |
 //! | `lane-skew` | line | above the lane of a node whose clock is not true |
 //! | `bar` | group | what lasts at a node; with `tone-…`: rect `bar-box`, text `bar-text` |
+//! | `bar fork` | group | what stands side by side: rect `fork-box`, paths `strand`, `bar-text` |
 //! | `split` | group | a partition: rect `split-band`, and path `cross` on the rail |
 //! | `split one-way` | group | links cut in one direction: path `cut-arrow` with crosses |
 //! | `letter` | group | an arrow; with `look-…` and the states above |

@@ -1,5 +1,6 @@
 //! Both drawings over every run of the catalog: what must hold whatever is drawn.
 
+mod covering;
 mod looking;
 mod paper;
 

@@ -2,15 +2,18 @@
 //!
 //! Proofs keep every message that was ever sent: it may arrive late, again, or never, so any loss
 //! and any duplication is among the stories. Timers go off at any moment. What is bounded is the
-//! number of crashes and recoveries in all, each of any node at any moment, and in a crash the disk
-//! finishes any number of the writes that were under way:
+//! number of crashes and recoveries, at any moment, and in a crash the disk finishes any number of
+//! the writes that were under way. All eight promises are judged in every state:
 //!
 //! ```text
-//!                    2 participants        3 participants
-//! basic              3 crashes             1 crash
-//! presumed abort     3 crashes             1 crash
-//! cooperative        2 crashes             none; a first part only
+//!                    2 participants          3 participants
+//! basic              3 crashes, of anybody   1 crash, of anybody
+//! presumed abort     3 crashes, of anybody   1 of each of 2; of each of all 4 by hand (ignored)
+//! cooperative        1 crash of each node    1 crash, and no more than a first part
 //! ```
+//!
+//! With three participants and a crash of each node, basic has more than a million and a half
+//! states after two crashes: that is not proved here.
 
 use patternscope::lesson::{Lesson, Link};
 use patternscope::patterns::two_phase_commit::TwoPhaseCommit;
@@ -40,6 +43,11 @@ fn stormy(query: &str, crashes: u8) -> Checker<TwoPhaseCommit> {
     Checker { mail: Mail::Kept, crashes, restarts: crashes, ..checker(query) }
 }
 
+/// The same, and nobody crashes twice.
+fn each_once(query: &str, crashes: u8) -> Checker<TwoPhaseCommit> {
+    Checker { crashes_each: 1, ..stormy(query, crashes) }
+}
+
 fn words(explored: &Explored<TwoPhaseCommit>, protocol: &TwoPhaseCommit) -> Vec<String> {
     let violation = explored.violation.as_ref().expect("a violation");
     violation.path.iter().map(|step| step.words(protocol)).collect()
@@ -48,14 +56,20 @@ fn words(explored: &Explored<TwoPhaseCommit>, protocol: &TwoPhaseCommit) -> Vec<
 /// Every story within the bounds, and so many states at least.
 #[track_caller]
 fn proves(checker: &Checker<TwoPhaseCommit>, least: u32) {
-    // Where there are many states, only atomic commitment itself is judged.
-    let most = if least > 50_000 { 4 } else { SAFE.len() };
-    let explored = checker.explore(&SAFE[..most]);
+    let explored = checker.explore(&SAFE);
     if let Some(violation) = &explored.violation {
         panic!("{violation}: {:#?}", words(&explored, &checker.protocol));
     }
     assert!(explored.complete, "gave up after {} states", explored.states);
     assert!(explored.states >= least, "only {} states", explored.states);
+}
+
+/// Looks at so many states, and no further; finds nothing wrong, at least so many moves deep.
+#[track_caller]
+fn finds_nothing(checker: Checker<TwoPhaseCommit>, only: &[&str], states_max: u32, depth: u32) {
+    let explored = Checker { states_max, ..checker }.explore(only);
+    assert!(explored.violation.is_none(), "{:?}", explored.violation);
+    assert!(explored.depth >= depth, "only {} moves deep", explored.depth);
 }
 
 #[test]
@@ -71,22 +85,34 @@ fn basic_is_safe_with_three_participants_and_a_crash() {
 #[test]
 fn presumed_abort_is_safe() {
     proves(&stormy("protocol=presumed-abort", 3), 25_000);
-    proves(&stormy("protocol=presumed-abort&participants=3", 1), 20_000);
+    proves(&each_once("protocol=presumed-abort&participants=3", 2), 100_000);
+}
+
+/// Every node crashes and comes back: 793,273 states, for which three gigabytes and more than a
+/// minute are needed. `cargo test --test checker -- --ignored`
+#[test]
+#[ignore = "needs three gigabytes"]
+fn presumed_abort_is_safe_with_three_participants_when_everybody_crashes() {
+    proves(&each_once("protocol=presumed-abort&participants=3", 4), 793_273);
 }
 
 #[test]
-fn cooperative_is_safe_with_two_participants_and_two_crashes() {
-    proves(&stormy("protocol=cooperative", 2), 200_000);
+fn cooperative_is_safe_with_two_participants_when_everybody_crashes() {
+    proves(&each_once("protocol=cooperative", 3), 300_000);
 }
 
 /// Three participants that ask each other have more states than there is time for: no story of up
 /// to some length breaks anything, and that is all that is said.
 #[test]
 fn cooperative_is_safe_with_three_participants_as_far_as_was_looked() {
-    let checker = stormy("protocol=cooperative&participants=3", 1);
-    let explored = Checker { states_max: 100_000, ..checker }.explore(&SAFE);
-    assert!(explored.violation.is_none() && !explored.complete, "{:?}", explored.violation);
-    assert!(explored.depth >= 12, "only {} moves deep", explored.depth);
+    finds_nothing(stormy("protocol=cooperative&participants=3", 1), &SAFE, 100_000, 12);
+}
+
+/// What three-phase commit promises whatever happens: not agreement.
+#[test]
+fn three_phase_keeps_what_it_promises_as_far_as_was_looked() {
+    let promised = [AC2, AC3, OVERDRAFT, LOGGED, LOCKED];
+    finds_nothing(stormy("protocol=three-phase", 1), &promised, 60_000, 10);
 }
 
 /// Two transfers at once: the second waits for the lock, and finds too little.
@@ -94,9 +120,7 @@ fn cooperative_is_safe_with_three_participants_as_far_as_was_looked() {
 fn two_transfers_at_once_cannot_overdraw() {
     let checker = stormy("protocol=presumed-abort&amount=1500", 0);
     let commands = [checker.commands.clone(), checker.commands.clone()].concat();
-    let explored = Checker { commands, states_max: 60_000, ..checker }.explore(&SAFE);
-    assert!(explored.violation.is_none(), "{:?}", explored.violation);
-    assert!(explored.depth >= 15, "only {} moves deep", explored.depth);
+    finds_nothing(Checker { commands, ..checker }, &SAFE, 60_000, 14);
 }
 
 /// A refusal is safe, too.
@@ -137,7 +161,9 @@ fn every_mistake_is_found() {
     for (mistake, property, moves) in [
         ("vote-early", LOGGED, 2),
         ("decide-alone", AC1, 9),
-        ("send-early", AC1, 12),
+        ("decide-alone", AC3, 4),
+        ("send-early", AC1, 11),
+        ("send-early", AC3, 11),
         ("forget-prepared", LOCKED, 4),
     ] {
         let checker = stormy(&format!("mistake={mistake}"), 1);
@@ -147,6 +173,8 @@ fn every_mistake_is_found() {
     }
     let checker = Checker { timers: false, ..checker("mistake=no-locks&amount=1500") };
     let commands = [checker.commands.clone(), checker.commands.clone()].concat();
-    let explored = Checker { commands, ..checker }.explore(&[OVERDRAFT]);
-    assert!(explored.violation.is_some(), "two transfers overdraw without locks");
+    let checker = Checker { commands, ..checker };
+    let explored = checker.explore(&[OVERDRAFT]);
+    let path = words(&explored, &checker.protocol);
+    assert_eq!(path.len(), 18, "two transfers overdraw without locks: {path:#?}");
 }

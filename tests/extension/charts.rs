@@ -56,8 +56,9 @@ fn what_has_a_value_at_every_moment_is_a_curve() {
 /// A stretch of a run is the same whoever asks for it: from its own key frame or from the start.
 #[test]
 fn a_stretch_of_a_curve_is_the_stretch_of_the_whole() {
-    let query = "token-ring?nodes=6&rounds=50&do=700ms.crash.C,900ms.restart.C,1s.begin.D";
+    let query = "token-ring?nodes=6&rounds=50&do=700ms.crash.C~900ms.restart.C~1s.begin.D";
     let trace = Entry::<Ring>::new().run(&Link::parse(query));
+    assert_eq!(trace.complaints, []);
     let grid: Vec<Time> =
         (0..=trace.record(trace.last()).time.0 / 500).map(|k| Time(k * 500)).collect();
     let whole = trace.curves(0, &grid);
@@ -78,7 +79,7 @@ fn drawn(trace: &Trace, cursor: u32, options: &SpacetimeOptions, view: &ChartOpt
 }
 
 /// Every coordinate that a scene draws, but for what is in words.
-fn numbers(shapes: &[Shape]) -> Vec<f64> {
+pub fn numbers(shapes: &[Shape]) -> Vec<f64> {
     let mut all = Vec::new();
     for shape in shapes {
         match shape {
@@ -100,19 +101,29 @@ fn numbers(shapes: &[Shape]) -> Vec<f64> {
     all
 }
 
-fn groups<'s>(scene: &'s Scene, class: &str) -> Vec<&'s Group> {
-    let group = |shape: &'s Shape| match shape {
-        Shape::Group(group) if group.class.split(' ').any(|word| word == class) => Some(group),
-        _ => None,
-    };
-    scene.shapes.iter().filter_map(group).collect()
+/// The groups of a scene that carry a class.
+pub fn groups<'s>(scene: &'s Scene, class: &str) -> Vec<&'s Group> {
+    fn walk<'s>(shapes: &'s [Shape], class: &str, found: &mut Vec<&'s Group>) {
+        for shape in shapes {
+            if let Shape::Group(group) = shape {
+                if group.class.split(' ').any(|word| word == class) {
+                    found.push(group);
+                }
+                walk(&group.shapes, class, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&scene.shapes, class, &mut found);
+    found
 }
 
 /// Whatever is asked for, nothing is drawn outside of the drawing or nowhere.
 #[test]
 fn a_chart_is_drawn_in_every_window_on_both_axes() {
-    let query = "token-ring?nodes=6&rounds=20&do=70ms.crash.C,90ms.restart.C,95ms.begin.D";
+    let query = "token-ring?nodes=6&rounds=20&do=70ms.crash.C~90ms.restart.C~95ms.begin.D";
     let trace = Entry::<Ring>::new().run(&Link::parse(query));
+    assert_eq!(trace.complaints, []);
     let sizes = [(390.0, 150.0), (760.0, 190.0), (0.0, 10.0), (f64::NAN, 300.0)];
     for axis in [Axis::Time, Axis::Steps] {
         for (from, to) in [(0.0, 1.0), (0.4, 0.41), (0.98, 1.0), (0.5, 0.5)] {

@@ -9,6 +9,7 @@
 //! then gives it links, a page, faults, drawings and the checker; nothing else has to know of it.
 
 mod charts;
+mod crowd;
 
 use patternscope::lesson::{
     About, AnyLesson, Arg, Beat, Card, Catalog, Chart, CommandSpec, Cue, Distribution, Entry,
@@ -90,7 +91,10 @@ impl Protocol for Ring {
 
     fn cast(&self) -> Vec<Role> {
         let role = |id: u16| {
-            let code = char::from(b'A' + id as u8).to_string();
+            let code = match id {
+                0..26 => char::from(b'A' + id as u8).to_string(),
+                _ => format!("S{id}"),
+            };
             Role { name: format!("Station {code}"), code, kind: "station" }
         };
         (0..self.nodes).map(role).collect()
@@ -167,7 +171,7 @@ impl Lesson for Ring {
     fn params() -> Params {
         let number = |name, label| Param::number(name, label, 0, "");
         Params::new(vec![
-            number("nodes", "Stations").range(|_| (2, 6)).default(|_| Value::Number(3)),
+            number("nodes", "Stations").range(|_| (2, 200)).default(|_| Value::Number(3)),
             number("rounds", "Rounds").range(|_| (1, 50)).default(|_| Value::Number(2)),
             Param::span("work", "Work")
                 .range(|_| (500, 9_000))
@@ -227,7 +231,7 @@ impl Lesson for Ring {
     /// What lasts is drawn as a bar under the lane.
     fn lasting(&self, world: &World<Ring>, node: NodeId) -> Vec<Lasting> {
         let words = world.node(node).holds.map(|number| format!("token {number}"));
-        words.map(|words| Lasting { words, tone: Tone::Active }).into_iter().collect()
+        words.map(|words| Lasting::new(words, Tone::Active)).into_iter().collect()
     }
 
     /// What has a value at every moment is drawn over time, under the diagram.

@@ -36,6 +36,12 @@ impl Bank {
         mine.any(|record| record.decision() == Some(decision))
     }
 
+    /// Whether its log says durably that it is bound to `tx`.
+    pub fn prepared_durably(&self, tx: Tx) -> bool {
+        let mut mine = self.log.durable().filter(|record| record.tx() == tx);
+        mine.any(|record| matches!(record, Record::Prepared { .. }))
+    }
+
     /// Whether its log says durably that it is ready to commit.
     pub fn ready_durably(&self, tx: Tx) -> bool {
         self.log.durable().any(|record| *record == Record::Precommit { tx })
@@ -148,8 +154,10 @@ impl TwoPhaseCommit {
         }
     }
 
-    /// Validates and writes the vote down. Both votes are forced before they are sent: a network
-    /// that can deliver an old PREPARE after a crash must not find a node that forgot its no.
+    /// Validates and writes the vote down. Both votes are forced before they are sent, also under
+    /// presumed abort, where Mohan et al. force no abort of a participant: here the network may
+    /// repeat an old PREPARE after a crash. It must not find a node that forgot its no, has more
+    /// money by now, and says yes.
     fn validate(&self, bank: &mut Bank, tx: Tx, asked: Waiting, io: &mut Door<'_>) {
         let Waiting { change, peers } = asked;
         if bank.balance + change < 0 {
@@ -157,10 +165,11 @@ impl TwoPhaseCommit {
         }
         bank.log.force(Record::Prepared { tx, change, peers: peers.clone() }, io);
         bank.held.insert(tx, Hold::new(change, peers, Since::Vote));
-        if self.mistake != Mistake::NoLocks {
+        let locks = self.mistake != Mistake::NoLocks;
+        if locks {
             bank.lock = Some(tx);
         }
-        io.note(Note::Preparing { tx });
+        io.note(Note::Preparing { tx, locks });
         if self.mistake == Mistake::VoteEarly {
             self.vote_yes(bank, tx, io);
         }
@@ -206,8 +215,12 @@ impl TwoPhaseCommit {
                 self.vote_no(bank, tx, io);
                 self.answer_those_that_asked(bank, tx, io);
             }
-            Record::Commit { .. } | Record::Abort { .. } => {
-                io.send(COORDINATOR, Message::Ack { tx });
+            Record::Commit { .. } => {
+                io.send(COORDINATOR, Message::Ack { tx, decision: Decision::Commit });
+                self.answer_those_that_asked(bank, tx, io);
+            }
+            Record::Abort { .. } => {
+                io.send(COORDINATOR, Message::Ack { tx, decision: Decision::Abort });
                 self.answer_those_that_asked(bank, tx, io);
             }
             Record::Moved { .. } => self.say_moved(bank, tx, Decision::Commit, io),
@@ -227,7 +240,7 @@ impl TwoPhaseCommit {
             // Known already, or, where a rule is left out, forgotten. Who has decided otherwise
             // does not acknowledge: it cannot do as it is told.
             None if !bank.done.contains_key(&tx) || bank.decided_durably(tx, Decision::Commit) => {
-                io.send(COORDINATOR, Message::Ack { tx });
+                io.send(COORDINATOR, Message::Ack { tx, decision: Decision::Commit });
             }
             None => {}
         }
@@ -237,7 +250,7 @@ impl TwoPhaseCommit {
         let lazy = self.variant == Variant::PresumedAbort;
         if bank.done.contains_key(&tx) {
             if !lazy && bank.decided_durably(tx, Decision::Abort) {
-                io.send(COORDINATOR, Message::Ack { tx });
+                io.send(COORDINATOR, Message::Ack { tx, decision: Decision::Abort });
             }
             return;
         }

@@ -1,36 +1,12 @@
 //! The beats. Every one looks only at what happens, so it tells whatever run it is given.
 
 use super::message::{Note, Vote, Why};
-use super::params::Variant;
+use super::params::{Mistake, Variant};
 use super::protocol::{COORDINATOR, Hold, TwoPhaseCommit};
-use super::record::{Decision, account, money, node};
+use super::record::{Decision, Tx, account, money, node};
 use super::story::{Now, forced};
-use super::trouble::{blocked, following, in_doubt, returning, taking_over, waiting};
 use crate::lesson::{Beat, Prediction};
 use crate::sim::{Event, Fault, NodeId};
-
-/// The story.
-pub(super) fn beats() -> Vec<Beat<TwoPhaseCommit>> {
-    vec![
-        accounts(),
-        asking(),
-        debited(),
-        preparing(),
-        voting(),
-        refusing(),
-        forcing(),
-        commit_point(),
-        aborting(),
-        crashing(),
-        in_doubt(),
-        blocked(),
-        taking_over(),
-        waiting(),
-        returning(),
-        following(),
-        ending(),
-    ]
-}
 
 pub(super) fn beat(
     title: &'static str,
@@ -63,7 +39,7 @@ fn doubtful(now: &Now<'_>) -> Vec<NodeId> {
     now.protocol.banks().filter(in_doubt).collect()
 }
 
-fn accounts() -> Beat<TwoPhaseCommit> {
+pub(super) fn accounts() -> Beat<TwoPhaseCommit> {
     beat("Every node keeps an account", "", |now| {
         let last = account(NodeId(now.protocol.participants));
         let to = if now.protocol.participants == 2 { "and" } else { "to" };
@@ -77,7 +53,7 @@ fn accounts() -> Beat<TwoPhaseCommit> {
     })
 }
 
-fn asking() -> Beat<TwoPhaseCommit> {
+pub(super) fn asking() -> Beat<TwoPhaseCommit> {
     let asked =
         beat("A customer asks for a transfer", "Nobody asked for anything this time.", |now| {
             let (_, command) = now.command()?;
@@ -93,7 +69,7 @@ fn asking() -> Beat<TwoPhaseCommit> {
             question: "The request reaches a node. What does that node do first?",
             premise: |now| now.protocol.banks().any(|id| now.world.is_up(id)),
             options: &[
-                "It locks the account and forces a record to its log",
+                "It forces to its log that it can do its part",
                 "It changes the balance at once",
                 "It refuses",
             ],
@@ -110,7 +86,7 @@ fn asking() -> Beat<TwoPhaseCommit> {
     }
 }
 
-fn debited() -> Beat<TwoPhaseCommit> {
+pub(super) fn debited() -> Beat<TwoPhaseCommit> {
     beat("The money is on its way", "No money was between accounts this time.", |now| {
         now.notes().find_map(|(who, note)| match note {
             Note::Moved { tx, change, .. } if *change < 0 => Some(format!(
@@ -125,26 +101,35 @@ fn debited() -> Beat<TwoPhaseCommit> {
     })
 }
 
-fn preparing() -> Beat<TwoPhaseCommit> {
+pub(super) fn preparing() -> Beat<TwoPhaseCommit> {
     beat("A node prepares", "No node prepared this time.", |now| {
-        now.notes().find_map(|(who, note)| match note {
-            Note::Preparing { tx } => Some(format!(
-                "{} has enough in {}. It locks the account for {tx} and forces PREPARED to its \
-                 log before it says anything: what it will promise must survive a crash.",
-                node(who),
-                account(who)
-            )),
-            _ => None,
+        now.notes().find_map(|(who, note)| {
+            let Note::Preparing { tx, locks } = note else { return None };
+            let gives = now.world.node(who).bank()?.held.get(tx)?.change < 0;
+            let (node, account) = (node(who), account(who));
+            let can = match gives {
+                true => format!("{node} has enough in {account}"),
+                false => format!("{node} can make its change to {account}"),
+            };
+            let lock = if *locks { "locks the account" } else { "locks nothing" };
+            let then = match now.protocol.mistake {
+                Mistake::VoteEarly => "It does not wait for its disk: it votes at once.",
+                _ => {
+                    "It says nothing before that is on its disk: what it will promise must \
+                     survive a crash."
+                }
+            };
+            Some(format!("{can}. For {tx} it {lock} and forces PREPARED to its log. {then}"))
         })
     })
 }
 
-fn voting() -> Beat<TwoPhaseCommit> {
+pub(super) fn voting() -> Beat<TwoPhaseCommit> {
     let voted = beat("A node votes yes", "No node voted yes this time.", |now| {
         now.notes().find_map(|(who, note)| match note {
             Note::Voted { tx, vote: Vote::Yes } => Some(format!(
                 "{} votes yes on {tx}. From here on it may neither commit nor abort on its own: \
-                 it is in doubt until it is told.",
+                 it is in doubt until it hears more.",
                 node(who)
             )),
             _ => None,
@@ -172,7 +157,7 @@ fn voting() -> Beat<TwoPhaseCommit> {
     }
 }
 
-fn refusing() -> Beat<TwoPhaseCommit> {
+pub(super) fn refusing() -> Beat<TwoPhaseCommit> {
     beat("A node votes no", "No node voted no this time.", |now| {
         now.notes().find_map(|(who, note)| match note {
             Note::Voted { tx, vote: Vote::No } => Some(format!(
@@ -186,7 +171,7 @@ fn refusing() -> Beat<TwoPhaseCommit> {
     })
 }
 
-fn crashing() -> Beat<TwoPhaseCommit> {
+pub(super) fn crashing() -> Beat<TwoPhaseCommit> {
     let crash = beat("Somebody crashes", "Nobody crashed this time.", |now| {
         let who = crashed(now)?;
         let doubt = doubtful(now);
@@ -204,7 +189,7 @@ fn crashing() -> Beat<TwoPhaseCommit> {
         predict: Some(Prediction {
             question: "The coordinator is down, and nodes have voted yes. What do they do?",
             premise: |now| crashed(now) == Some(COORDINATOR) && !doubtful(now).is_empty(),
-            options: &["They wait and ask, locks held", "They abort", "They commit"],
+            options: &["They wait and ask", "They abort", "They commit"],
             settle: |now| {
                 if now.world.is_up(COORDINATOR) {
                     return None;
@@ -221,23 +206,28 @@ fn crashing() -> Beat<TwoPhaseCommit> {
     }
 }
 
-fn forcing() -> Beat<TwoPhaseCommit> {
-    let last = beat("All votes are in", "Not all voted yes this time.", |now| {
-        let (_, to, _) = now.arrived()?;
-        let desk = now.world.node(to).desk()?;
-        let full =
-            desk.deals.iter().find(|(_, deal)| deal.all_yes() && deal.answered.is_empty())?;
-        let what = match now.protocol.variant {
-            Variant::ThreePhase => "PRECOMMIT",
-            Variant::None => return None,
-            _ => "COMMIT",
-        };
-        Some(format!("Everybody voted yes on {}. {what} is being forced.", full.0))
-    });
+pub(super) fn forcing() -> Beat<TwoPhaseCommit> {
+    let last =
+        beat("All votes are in", "The coordinator did not hear a yes of all this time.", |now| {
+            let (_, to, _) = now.arrived()?;
+            let desk = now.world.node(to).desk()?;
+            let full =
+                desk.deals.iter().find(|(_, deal)| deal.all_yes() && deal.answered.is_empty())?;
+            let what = match now.protocol.variant {
+                Variant::ThreePhase => "PRECOMMIT",
+                Variant::None => return None,
+                _ => "COMMIT",
+            };
+            let early = match now.protocol.mistake {
+                Mistake::SendEarly => " It is sent already.",
+                _ => "",
+            };
+            Some(format!("Everybody voted yes on {}. {what} is being forced.{early}", full.0))
+        });
     Beat {
         predict: Some(Prediction {
             question: "Everybody has voted yes. When is the transfer committed?",
-            premise: |now| now.protocol.variant != Variant::None,
+            premise: |now| now.protocol.mistake != Mistake::SendEarly,
             options: &[
                 "When COMMIT is on the coordinator's disk",
                 "Now, as the last yes arrives",
@@ -259,49 +249,81 @@ fn forcing() -> Beat<TwoPhaseCommit> {
     }
 }
 
-fn commit_point() -> Beat<TwoPhaseCommit> {
+pub(super) fn commit_point() -> Beat<TwoPhaseCommit> {
     beat("The commit point", "Nothing was committed this time.", |now| {
-        now.notes().find_map(|(_, note)| match note {
-            Note::Verdict { tx, decision: Decision::Commit, .. } => Some(format!(
-                "{tx} is committed: the coordinator's log says so, and nothing that happens from \
-                 here on can change it. Nobody may hear of it earlier."
-            )),
-            _ => None,
+        now.notes().find_map(|(_, note)| {
+            let Note::Verdict { tx, decision: Decision::Commit, .. } = note else { return None };
+            let durable = now.world.node(COORDINATOR).desk()?.decision(*tx).is_some();
+            let then = match (durable, now.protocol.variant, now.protocol.mistake) {
+                (false, ..) => return Some(format!("{tx} is called committed. {EARLY}")),
+                (true, Variant::ThreePhase, _) => {
+                    "Who is cut off from everybody that knows may still decide otherwise."
+                }
+                (true, _, Mistake::None) => {
+                    "Nothing that happens from here on can change it, and nobody has heard of it \
+                     earlier."
+                }
+                (true, ..) => "The coordinator will not change it. Nodes that break a rule may.",
+            };
+            Some(format!("{tx} is committed: the coordinator's disk says so. {then}"))
         })
     })
 }
 
-fn aborting() -> Beat<TwoPhaseCommit> {
+/// What a commit is worth that is told before its record is durable.
+const EARLY: &str = "COMMIT is not on the coordinator's disk yet, and it is told already: a crash \
+                     now forgets what others act upon.";
+
+/// Who has committed it all the same, if anybody.
+fn nowhere(now: &Now<'_>, tx: Tx) -> String {
+    let decisions = now.world.history().deed(tx).map(|deed| &deed.decisions);
+    let mut all = decisions.into_iter().flatten();
+    match all.find(|(_, decision)| **decision == Decision::Commit) {
+        Some((who, _)) => format!("But {} has committed it.", node(*who)),
+        None => "Nobody has committed it.".to_string(),
+    }
+}
+
+pub(super) fn aborting() -> Beat<TwoPhaseCommit> {
     beat("The transfer is aborted", "Nothing was aborted this time.", |now| {
-        now.notes().find_map(|(_, note)| match note {
+        now.notes().find_map(|(who, note)| match note {
             Note::Verdict { tx, decision: Decision::Abort, why } => {
-                Some(format!("{tx} is aborted: {why}. It happens nowhere."))
+                Some(format!("{tx} is aborted: {why}. {}", nowhere(now, *tx)))
             }
             // A coordinator that lost its memory does not announce what it presumes.
-            Note::Applied {
-                tx, decision: Decision::Abort, why: Why::Told(COORDINATOR), ..
-            } => Some(format!(
-                "The coordinator's log says nothing of {tx}, so no COMMIT was ever durable: \
-                     the answer is abort. It happens nowhere."
-            )),
+            Note::Applied { tx, decision: Decision::Abort, why, .. } if *why != Why::OwnWill => {
+                let silent = now.world.node(COORDINATOR).desk()?.decision(*tx).is_none();
+                let said = match why {
+                    Why::Told(COORDINATOR) if silent => {
+                        "the coordinator's disk knows no decision, so it answers: abort".to_string()
+                    }
+                    why => why.to_string(),
+                };
+                let who = capital(node(who));
+                Some(format!("{who} aborts {tx}: {said}. {}", nowhere(now, *tx)))
+            }
             _ => None,
         })
     })
 }
 
-fn ending() -> Beat<TwoPhaseCommit> {
-    beat("Everybody knows", "Not everybody acknowledged a decision this time.", |now| {
-        let ended = now.notes().find_map(|(_, note)| match note {
-            Note::Ended { tx, .. } => Some(*tx),
-            _ => None,
-        })?;
-        let sum = super::properties::audited(now.protocol, now.world);
-        let opening = now.protocol.balance * i64::from(now.protocol.participants);
-        Some(format!(
-            "The last acknowledgement of {ended} is in: nobody will ask again, and the \
-             coordinator may forget it. All money: {}; at first: {}.",
-            money(sum),
-            money(opening)
-        ))
-    })
+pub(super) fn ending() -> Beat<TwoPhaseCommit> {
+    beat(
+        "The coordinator may forget it",
+        "Not everybody acknowledged a decision this time.",
+        |now| {
+            let ended = now.notes().find_map(|(_, note)| match note {
+                Note::Ended { tx, .. } => Some(*tx),
+                _ => None,
+            })?;
+            let sum = super::properties::audited(now.protocol, now.world);
+            let opening = now.protocol.balance * i64::from(now.protocol.participants);
+            Some(format!(
+                "The last answer about {ended} is in: nothing is left to do. All money: {}; at \
+                 first: {}.",
+                money(sum),
+                money(opening)
+            ))
+        },
+    )
 }

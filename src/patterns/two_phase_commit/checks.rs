@@ -21,7 +21,7 @@ pub(super) const ALL: &[Check] = &[
         commands: TRANSFER,
         bounds: CRASH,
         property: AC1,
-        expected: Expected::Holds(8589),
+        expected: Expected::Holds(8390),
     },
     Check {
         title: "Presumed abort: two crashes and two recoveries, and nobody disagrees",
@@ -29,7 +29,7 @@ pub(super) const ALL: &[Check] = &[
         commands: TRANSFER,
         bounds: Bounds { crashes: 2, restarts: 2, ..ANYTHING },
         property: AC1,
-        expected: Expected::Holds(13448),
+        expected: Expected::Holds(13092),
     },
     Check {
         title: "Basic: one crash and one recovery, and no money is lost",
@@ -37,7 +37,7 @@ pub(super) const ALL: &[Check] = &[
         commands: TRANSFER,
         bounds: CRASH,
         property: MONEY,
-        expected: Expected::Holds(8589),
+        expected: Expected::Holds(8390),
     },
     Check {
         title: "Cooperative: whatever messages and timers do, nobody disagrees",

@@ -83,7 +83,7 @@ impl TwoPhaseCommit {
         match message {
             Message::Yes { tx, balance } => self.yes(desk, tx, from, balance, io),
             Message::No { tx } => self.no(desk, tx, from, io),
-            Message::Ack { tx } => self.acknowledged(desk, tx, from, io),
+            Message::Ack { tx, decision } => self.acknowledged(desk, tx, decision, from, io),
             Message::Ask { tx } => self.answer(desk, tx, from, io),
             Message::Ready { tx } => {
                 let Some(deal) = desk.deals.get_mut(&tx) else { return };
@@ -106,7 +106,12 @@ impl TwoPhaseCommit {
         }
     }
 
+    /// A yes on what was begun before a crash and is forgotten is a question: what became of it?
+    /// Whoever took part in what was begun since then has been told.
     fn yes(&self, desk: &mut Desk, tx: Tx, from: NodeId, balance: i64, io: &mut Door<'_>) {
+        if tx.0 <= desk.before && !desk.deals.contains_key(&tx) {
+            return self.answer(desk, tx, from, io);
+        }
         let Some(deal) = desk.deals.get_mut(&tx) else { return };
         if deal.phase != Phase::Voting {
             return;
@@ -133,7 +138,7 @@ impl TwoPhaseCommit {
         match deal.phase {
             Phase::Voting => self.decide(desk, tx, Decision::Abort, Why::Refused(from), io),
             // Who voted no has aborted already, and that is as good as an acknowledgement.
-            _ => self.acknowledged(desk, tx, from, io),
+            _ => self.acknowledged(desk, tx, Decision::Abort, from, io),
         }
     }
 
@@ -225,9 +230,17 @@ impl TwoPhaseCommit {
         }
     }
 
-    fn acknowledged(&self, desk: &mut Desk, tx: Tx, from: NodeId, io: &mut Door<'_>) {
+    /// Who has done otherwise, which a missing rule or three-phase commit allows, has not done it.
+    fn acknowledged(
+        &self,
+        desk: &mut Desk,
+        tx: Tx,
+        done: Decision,
+        from: NodeId,
+        io: &mut Door<'_>,
+    ) {
         let Some(deal) = desk.deals.get_mut(&tx) else { return };
-        if matches!(deal.phase, Phase::Telling(_)) {
+        if deal.phase == Phase::Telling(done) {
             deal.answered.insert(from);
             self.end_if_all_know(desk, tx, io);
         }
@@ -266,7 +279,7 @@ impl TwoPhaseCommit {
             Phase::Voting | Phase::Readying | Phase::Asking => {
                 self.decide(desk, tx, to, Why::Told(from), io);
             }
-            Phase::Telling(decision) if decision == to => self.acknowledged(desk, tx, from, io),
+            Phase::Telling(_) => self.acknowledged(desk, tx, to, from, io),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! In doubt: prepared, and no word of the decision. Ask the coordinator; then, if the protocol
-//! allows it, the peers; and in three-phase commit decide by what those say that answer.
+//! allows it and the time for votes is over, the peers; and in three-phase commit decide by what
+//! those say that answer.
 //!
 //! ```text
 //!  a peer has committed            → commit
@@ -49,8 +50,14 @@ impl TwoPhaseCommit {
                 io.send(peer, Message::Ask { tx });
             }
         }
+        // A peer that is asked before it has voted aborts. It is not asked while its vote may still
+        // count, so a transfer that waits for a lock there is not given up before its time.
+        let wait = match (self.variant, peers) {
+            (Variant::Cooperative, false) => self.vote_timeout.max(self.retry),
+            _ => self.retry,
+        };
         hold.asked = self.variant == Variant::Cooperative;
-        io.arm(Timer::Ask(tx), self.retry);
+        io.arm(Timer::Ask(tx), wait);
     }
 
     /// A peer asks. Who has not voted yet aborts, so that it cannot vote yes later, and answers

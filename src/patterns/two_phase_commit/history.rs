@@ -1,6 +1,6 @@
 //! What the properties must remember: votes, decisions and their reasons, and how long it took.
 
-use super::message::{Note, Vote, Why};
+use super::message::{Note, Vote};
 use super::protocol::COORDINATOR;
 use super::record::{Changes, Decision, Task, Tx, node};
 use crate::sim::sorted::{SortedMap, SortedSet};
@@ -51,6 +51,10 @@ pub struct Deed {
     pub ended: Option<Time>,
     /// Who has crashed since it began; the coordinator only if that was before it decided.
     pub failed: SortedSet<NodeId>,
+    /// Three-phase: who was told that everybody had voted yes.
+    pub precommitted: SortedSet<NodeId>,
+    /// Three-phase: who took over from the coordinator.
+    pub took_over: SortedSet<NodeId>,
     /// Who was in doubt, and for how long.
     pub doubt: SortedMap<NodeId, Stay>,
     /// Who waited for a lock, and for how long.
@@ -79,11 +83,11 @@ impl History {
             }
             return;
         }
-        let (Some(tx), groundless) = (note.tx(), self.groundless(who, note)) else { return };
-        if self.groundless.is_none() {
-            self.groundless = groundless;
-        }
+        let Some(tx) = note.tx() else { return };
         let Some(deed) = self.deeds.get_mut(&tx) else { return };
+        if self.groundless.is_none() {
+            self.groundless = deed.lacks_a_ground(tx, who, note);
+        }
         match note {
             Note::Voted { vote, .. } => {
                 if let Some(why) = deed.vote(now, who, *vote) {
@@ -100,8 +104,12 @@ impl History {
                 self.decided(tx, who, *decision);
             }
             Note::Queued { .. } => deed.queued.entry(who).or_default().begin(now),
-            Note::Preparing { .. } => deed.queued.entry(who).or_default().end(now),
+            Note::Preparing { .. } => deed.leave_queue(now, who),
             Note::InDoubt { .. } => deed.doubt.entry(who).or_default().begin(now),
+            Note::Precommitted { .. } => deed.precommit(now, who),
+            Note::TakesOver { .. } => {
+                deed.took_over.insert(who);
+            }
             Note::Moved { balance, .. } => {
                 self.lowest = Some(self.lowest.map_or(*balance, |least| least.min(*balance)));
                 deed.applied = Some(now);
@@ -120,33 +128,6 @@ impl History {
             let why = format!("{} decided {first} on {tx}, and then {decision}", node(who));
             self.changed.get_or_insert(why);
         }
-    }
-
-    /// Says what is wrong when somebody aborts although nobody voted no and nothing failed.
-    fn groundless(&self, who: NodeId, note: &Note) -> Option<String> {
-        let (Note::Verdict { tx, decision: Decision::Abort, why }
-        | Note::Applied { tx, decision: Decision::Abort, why, .. }) = note
-        else {
-            return None;
-        };
-        let deed = self.deeds.get(tx)?;
-        let said_no = |who: NodeId| deed.votes.get(&who) == Some(&Vote::No);
-        let failed = |who: NodeId| deed.failed.contains(&who);
-        let earlier = deed.decisions.values().any(|decision| *decision == Decision::Abort);
-        let ground = match why {
-            Why::Refused(voter) => said_no(*voter),
-            Why::TimedOut { had, of, .. } => had < of,
-            Why::Recovered => failed(COORDINATOR),
-            Why::Logged => earlier || failed(COORDINATOR),
-            Why::Told(by) => earlier || failed(*by),
-            Why::OwnWill => said_no(who),
-            Why::Terminated => true,
-            Why::AllYes | Why::Impatience => earlier,
-        };
-        (!ground).then(|| {
-            let who = node(who);
-            format!("{who} aborts {tx}, although nobody voted no and nothing failed: {why}")
-        })
     }
 
     /// Every transaction.
@@ -192,6 +173,8 @@ impl Deed {
             applied: None,
             ended: None,
             failed: SortedSet::new(),
+            precommitted: SortedSet::new(),
+            took_over: SortedSet::new(),
             doubt: SortedMap::new(),
             queued: SortedMap::new(),
         }
@@ -203,6 +186,10 @@ impl Deed {
         if who != COORDINATOR || self.verdict.is_none() {
             self.failed.insert(who);
         }
+        self.leave_queue(now, who);
+    }
+
+    fn leave_queue(&mut self, now: Time, who: NodeId) {
         if let Some(stay) = self.queued.get_mut(&who) {
             stay.end(now);
         }
@@ -213,9 +200,18 @@ impl Deed {
         let first = *self.votes.entry(who).or_insert(vote);
         match vote {
             Vote::Yes => self.doubt.entry(who).or_default().begin(now),
-            Vote::No => self.queued.entry(who).or_default().end(now),
+            Vote::No => self.leave_queue(now, who),
         }
         (first != vote).then_some("voted first one way and then the other")
+    }
+
+    /// Who is told that everybody voted yes knows how it will end, unless it has crashed and the
+    /// others may have ended it without it.
+    fn precommit(&mut self, now: Time, who: NodeId) {
+        self.precommitted.insert(who);
+        if !self.failed.contains(&who) {
+            self.doubt.entry(who).or_default().end(now);
+        }
     }
 
     fn carry_out(&mut self, now: Time, who: NodeId) {
@@ -234,7 +230,7 @@ impl Note {
         match self {
             Note::Begun { tx, .. }
             | Note::Queued { tx, .. }
-            | Note::Preparing { tx }
+            | Note::Preparing { tx, .. }
             | Note::Voted { tx, .. }
             | Note::Verdict { tx, .. }
             | Note::Applied { tx, .. }

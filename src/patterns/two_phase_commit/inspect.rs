@@ -1,7 +1,7 @@
 //! Coordinator and nodes as cards: balances, locks, and logs as strips of records.
 
 use super::properties::view;
-use super::protocol::{Bank, Deal, Desk, Hold, Node, Phase, Stage, TwoPhaseCommit};
+use super::protocol::{Bank, Deal, Desk, Hold, Node, Phase, Since, Stage, TwoPhaseCommit};
 use super::record::{Decision, Line, Log, Tx, Writing, account, money, node};
 use crate::lesson::inspect::Lasting;
 use crate::lesson::{Card, Cell, Keep, Row, Tone};
@@ -13,9 +13,14 @@ type Cluster = World<TwoPhaseCommit>;
 const ON_STAGE: usize = 3;
 
 impl Hold {
-    /// Whether it has voted yes and does not know the decision.
+    /// Whether it has voted yes and cannot know how it will end. Three-phase: who is ready to
+    /// commit knows, until a crash: the others may have gone on without it.
     pub(super) fn in_doubt(&self) -> bool {
-        self.stage != Stage::Preparing
+        match self.stage {
+            Stage::Preparing => false,
+            Stage::Prepared => true,
+            Stage::Precommitted => self.since == Since::Recovery,
+        }
     }
 }
 
@@ -63,12 +68,14 @@ fn desk_badge(desk: &Desk) -> (String, Tone) {
 pub(super) fn lasting(protocol: &TwoPhaseCommit, world: &Cluster, id: NodeId) -> Vec<Lasting> {
     let Node::Bank(_) = world.node(id) else { return Vec::new() };
     let bank = view(protocol, world, id);
-    let doubt = bank.held.iter().filter(|(_, hold)| hold.in_doubt());
-    let doubt = doubt.map(|(tx, _)| Lasting { words: format!("in doubt: {tx}"), tone: Tone::Warn });
+    let bound = bank.held.iter().filter(|(_, hold)| hold.stage != Stage::Preparing);
+    let bound = bound.map(|(tx, hold)| match hold.in_doubt() {
+        true => Lasting::new(format!("in doubt: {tx}"), Tone::Warn),
+        false => Lasting::new(format!("ready to commit {tx}"), Tone::Active),
+    });
     let waits = bank.queue.keys();
-    let waits =
-        waits.map(|tx| Lasting { words: format!("{tx} waits for the lock"), tone: Tone::Active });
-    doubt.chain(waits).collect()
+    let waits = waits.map(|tx| Lasting::new(format!("{tx} waits for the lock"), Tone::Active));
+    bound.chain(waits).collect()
 }
 
 /// A node for the inspector.
@@ -106,7 +113,7 @@ fn bank_card(bank: &Bank, id: NodeId) -> Card {
     // Balances and locks are read from the log: they are as durable as what last changed them.
     let tail =
         bank.log.lines().any(|(_, line, durable)| !durable && (line.record.decision().is_some()));
-    let preparing = bank.held.values().any(|hold| hold.stage == Stage::Preparing);
+    let preparing = bank.held.keys().any(|tx| !bank.prepared_durably(*tx));
     let row = |name: &str, value: String, lost: bool| match lost {
         true => Row::volatile(name, value),
         false => Row::durable(name, value),
@@ -118,15 +125,17 @@ fn bank_card(bank: &Bank, id: NodeId) -> Card {
         log_row(&bank.log),
     ];
     for (tx, hold) in &bank.held {
-        let (what, tone) = match hold.stage {
-            Stage::Preparing => ("PREPARED is being forced", Tone::Active),
-            Stage::Prepared => ("voted yes, in doubt", Tone::Warn),
-            Stage::Precommitted => ("ready to commit, in doubt", Tone::Warn),
+        let (what, tone) = match (hold.stage, hold.in_doubt()) {
+            (Stage::Preparing, _) => ("PREPARED is being forced", Tone::Active),
+            (Stage::Prepared, _) => ("voted yes, in doubt", Tone::Warn),
+            (Stage::Precommitted, false) => ("ready to commit: everybody voted yes", Tone::Active),
+            (Stage::Precommitted, true) => ("was ready to commit, in doubt again", Tone::Warn),
         };
-        let row = match hold.stage {
-            Stage::Preparing => Row::volatile(&tx.to_string(), what),
-            _ => Row::durable(&tx.to_string(), what),
+        let durable = match hold.stage {
+            Stage::Precommitted => bank.ready_durably(*tx),
+            _ => bank.prepared_durably(*tx),
         };
+        let row = row(&tx.to_string(), what.to_string(), !durable);
         rows.push(row.tone(tone));
         if !hold.uncertain.is_empty() {
             let who: Vec<String> = hold.uncertain.iter().map(|who| node(*who)).collect();
@@ -200,7 +209,6 @@ fn log_row(log: &Log) -> Row {
     Row::durable("log", says).cells(cells(log, usize::MAX))
 }
 
-/// The last `most` records. What a crash would lose is volatile.
 /// The last records for the stage, in a few letters each: PREP 1, PREC 1, COMM 1.
 fn on_stage(log: &Log) -> Vec<Cell> {
     let mut all = cells(log, ON_STAGE);
@@ -214,6 +222,7 @@ fn on_stage(log: &Log) -> Vec<Cell> {
     all
 }
 
+/// The last `most` records. What a crash would lose is volatile.
 fn cells(log: &Log, most: usize) -> Vec<Cell> {
     let skip = log.lines().len().saturating_sub(most);
     let cell = |(number, line, durable): (u32, &Line, bool)| {

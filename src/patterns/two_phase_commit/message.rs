@@ -17,8 +17,8 @@ pub enum Message {
     Commit { tx: Tx },
     /// It is decided: abort.
     Abort { tx: Tx },
-    /// The decision is in my log.
-    Ack { tx: Tx },
+    /// This decision is in my log.
+    Ack { tx: Tx, decision: Decision },
     /// What became of it?
     Ask { tx: Tx },
     /// I am prepared too, and do not know either.
@@ -53,7 +53,7 @@ impl fmt::Display for Message {
             Message::No { tx } => write!(f, "NO {tx}"),
             Message::Commit { tx } => write!(f, "COMMIT {tx}"),
             Message::Abort { tx } => write!(f, "ABORT {tx}"),
-            Message::Ack { tx } => write!(f, "ACK {tx}"),
+            Message::Ack { tx, decision } => write!(f, "ACK {decision} {tx}"),
             Message::Ask { tx } => write!(f, "DECISION {tx}?"),
             Message::Uncertain { tx } => write!(f, "UNCERTAIN {tx}"),
             Message::Precommit { tx } => write!(f, "PRECOMMIT {tx}"),
@@ -160,8 +160,8 @@ pub enum Note {
     Begun { tx: Tx, task: Task, changes: Changes },
     /// A participant waits for the account's lock.
     Queued { tx: Tx, behind: Tx },
-    /// A participant writes PREPARED and locks the account.
-    Preparing { tx: Tx },
+    /// A participant writes PREPARED and, unless that rule is left out, locks the account.
+    Preparing { tx: Tx, locks: bool },
     /// A participant votes.
     Voted { tx: Tx, vote: Vote },
     /// The coordinator has decided, and it is durable if it must be.
@@ -226,8 +226,11 @@ impl fmt::Display for Note {
             Note::Queued { tx, behind } => {
                 write!(f, "The account is locked by {behind}: {tx} waits.")
             }
-            Note::Preparing { tx } => {
+            Note::Preparing { tx, locks: true } => {
                 write!(f, "It locks the account and forces PREPARED {tx} to its log.")
+            }
+            Note::Preparing { tx, locks: false } => {
+                write!(f, "It forces PREPARED {tx} to its log, and locks nothing.")
             }
             Note::Voted { tx, vote: Vote::Yes } => write!(f, "It votes yes on {tx}."),
             Note::Voted { tx, vote: Vote::No } => write!(f, "It votes no on {tx}."),
@@ -254,16 +257,16 @@ impl fmt::Display for Note {
                 write!(f, "It refuses: both accounts are {}, nothing would move.", account(*bank))
             }
             Note::Blocked { tx } => {
-                write!(f, "All that can be asked are in doubt about {tx}: it stays blocked.")
+                write!(f, "All its peers are in doubt about {tx}, too: it stays blocked.")
             }
             Note::Precommitted { tx } => write!(f, "It is ready to commit {tx}."),
             Note::TakesOver { tx } => {
                 write!(f, "It takes over {tx} and asks the others for their states.")
             }
-            Note::Ended { tx, .. } => write!(f, "Everybody has acknowledged {tx}: END."),
-            Note::Recovered { open: 0 } => f.write_str("Its log has nothing open."),
-            Note::Recovered { open: 1 } => f.write_str("Its log has one open transaction."),
-            Note::Recovered { open } => write!(f, "Its log has {open} open transactions."),
+            Note::Ended { tx, .. } => write!(f, "Everybody has acknowledged {tx}: it is over."),
+            Note::Recovered { open: 0 } => f.write_str("It finds nothing open."),
+            Note::Recovered { open: 1 } => f.write_str("It finds one open transaction."),
+            Note::Recovered { open } => write!(f, "It finds {open} open transactions."),
             Note::Moved { tx, change, balance } => {
                 write!(f, "{tx} changes the account by {} to {}.", signed(*change), money(*balance))
             }

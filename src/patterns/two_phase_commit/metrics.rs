@@ -30,12 +30,10 @@ pub(super) fn metrics(protocol: &TwoPhaseCommit, run: &Run<'_, TwoPhaseCommit>) 
     let count = |decision| {
         Some(transfers().filter(|deed| ended(protocol, deed) == Some(decision)).count() as f64)
     };
-    let each = |total: usize| match deeds.len() {
+    let each = |total: u64| match deeds.len() {
         0 => None,
         deeds => Some(total as f64 / deeds as f64),
     };
-    let sent = run.flights.iter().filter(|flight| flight.copy_of.is_none()).count();
-    let forces = run.world.nodes().map(|(_, node)| node.journal().forces()).sum();
     let took = |until: fn(&Deed) -> Option<Time>| {
         let spans: Vec<f64> = transfers()
             .filter(|deed| ended(protocol, deed) == Some(Decision::Commit))
@@ -46,7 +44,7 @@ pub(super) fn metrics(protocol: &TwoPhaseCommit, run: &Run<'_, TwoPhaseCommit>) 
     let decided = |deed: &Deed| deed.verdict.map(|(time, _)| time);
     let doubt = stays(&deeds, end, |deed| &deed.doubt);
     let queued = stays(&deeds, end, |deed| &deed.queued);
-    let total = |spans: &[Span]| Some(spans.iter().map(|span| span.as_ms()).sum());
+    let total = |spans: &[Span]| Some(Span(spans.iter().map(|span| span.0).sum()).as_ms());
     let longest = |spans: &[Span]| Some(spans.iter().max().map_or(0.0, |span| span.as_ms()));
     let open = protocol.banks().filter_map(|id| run.world.node(id).bank());
     let open: usize = open.map(|bank| bank.held.len()).sum();
@@ -54,15 +52,19 @@ pub(super) fn metrics(protocol: &TwoPhaseCommit, run: &Run<'_, TwoPhaseCommit>) 
     vec![
         Metric::new("committed", "Transfers committed", count(Decision::Commit)),
         Metric::new("aborted", "Transfers aborted", count(Decision::Abort)),
-        Metric::new("messages", "Messages per transaction", each(sent)),
-        Metric::new("forced_writes", "Forced writes per transaction", each(forces)),
+        Metric::new("messages", "Messages per transaction", each(run.costs.messages)),
+        Metric::new(
+            "forced_writes",
+            "Forced writes per transaction",
+            each(run.costs.forced_writes),
+        ),
         Metric::new("commit_ms", "From asking to the commit point, ms", took(decided)),
         Metric::new("everywhere_ms", "From asking to commit everywhere, ms", took(|d| d.applied)),
         Metric::new("in_doubt_ms", "Time in doubt, all nodes, ms", total(&doubt)),
         Metric::new("longest_doubt_ms", "Longest time in doubt, ms", longest(&doubt)),
         Metric::new("queued_ms", "Time waiting for locks, ms", total(&queued)),
         Metric::new("longest_queued_ms", "Longest wait for a lock, ms", longest(&queued)),
-        Metric::new("undecided", "Still in doubt at the end", Some(open as f64)),
+        Metric::new("undecided", "Prepared and undecided at the end", Some(open as f64)),
         Metric::new("money", "All money, $", Some(dollars(audited(protocol, run.world)))),
         Metric::new(
             "audit",

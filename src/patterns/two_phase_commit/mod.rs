@@ -24,10 +24,12 @@ mod checks;
 mod desk;
 mod direct;
 mod doubt;
+mod grounds;
 pub mod history;
 pub mod inspect;
 pub mod message;
 mod metrics;
+mod missing;
 pub mod params;
 pub mod presets;
 pub mod properties;
@@ -45,6 +47,7 @@ use crate::lesson::{
 };
 use crate::sim::{Delay, Network, NodeId, OpId, Span, World};
 use message::{Command, Message, Note, Vote};
+use params::Variant;
 use protocol::COORDINATOR;
 use record::{Decision, Tx};
 
@@ -104,7 +107,7 @@ impl Lesson for TwoPhaseCommit {
     }
 
     fn beats(&self) -> Vec<Beat<Self>> {
-        beats::beats()
+        story::beats(self)
     }
 
     fn commands(&self) -> Vec<CommandSpec> {
@@ -164,12 +167,16 @@ impl Lesson for TwoPhaseCommit {
         story::tell(moment)
     }
 
-    /// A transfer is done when everybody has acknowledged it.
+    /// A transfer is done, one way or the other, when its coordinator may forget it.
     fn milestone(&self, note: &Note) -> Option<Milestone> {
         let op = |tx: &Tx| OpId { at: COORDINATOR, number: tx.0 };
+        let presumes = self.variant == Variant::PresumedAbort;
         match note {
             Note::Begun { tx, .. } => Some(Milestone::Begins(op(tx))),
-            Note::Ended { tx, decision: Decision::Commit } => Some(Milestone::Completes(op(tx))),
+            Note::Verdict { tx, decision: Decision::Abort, .. } if presumes => {
+                Some(Milestone::Completes(op(tx)))
+            }
+            Note::Ended { tx, .. } | Note::Denied { tx } => Some(Milestone::Completes(op(tx))),
             _ => None,
         }
     }
@@ -210,7 +217,9 @@ const ABOUT: About = About {
            it can make its change; then the coordinator decides, durably, and all do as it says. \
            So all change or none does, whatever crashes in between.",
     omitted: "One account a node, locked as a whole. An audit is an ordinary transaction that \
-              changes nothing. Logs grow for ever. A deadlock ends by the vote timeout.",
+              changes nothing. Logs grow for ever. A deadlock ends by the vote timeout. Under \
+              presumed abort a no is forced, too, where Mohan, Lindsay and Obermarck force none: \
+              here the network may repeat a request after a crash.",
     trade_offs: &[
         TradeOff { text: "All nodes change or none does", good: true, claim: 1 },
         TradeOff { text: "A no from anybody stops it everywhere", good: true, claim: 2 },

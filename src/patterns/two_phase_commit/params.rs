@@ -63,7 +63,7 @@ choice! {
     pub enum Variant {
         None = "none", "debit, then credit: no votes, no decision";
         Basic = "basic", "two-phase commit; every decision is forced and acknowledged";
-        PresumedAbort = "presumed-abort", "an abort is neither forced nor acknowledged";
+        PresumedAbort = "presumed-abort", "a decided abort is neither forced nor acknowledged";
         Cooperative = "cooperative", "basic; who is in doubt also asks the other participants";
         ThreePhase = "three-phase", "a third phase, and participants that decide by themselves";
     }

@@ -15,7 +15,7 @@ pub const AC1: &str = "Nobody commits while another aborts (AC1)";
 /// Unanimity.
 pub const AC2: &str = "Commit only if everybody voted yes (AC2)";
 /// No abort without a ground.
-pub const AC3: &str = "Abort only if somebody voted no or failed (AC3)";
+pub const AC3: &str = "Nobody aborts without a ground (AC3)";
 /// Stability.
 pub const AC4: &str = "A decision never changes (AC4)";
 /// Nobody is blocked for ever.
@@ -64,8 +64,9 @@ pub(super) fn all() -> Vec<Property<Protocol>> {
         ),
         property(
             AC3,
-            "If everybody votes yes and nothing fails, the transfer is committed. A message that \
-             comes too late is a failure.",
+            "A ground is a no, a vote that does not come in time, a crash of the coordinator \
+             before it has decided, or the word of somebody that aborted; in three-phase commit \
+             also the coordinator's silence. A decision that is late or lost is none.",
             Always,
             History,
             voted,

@@ -101,6 +101,8 @@ pub struct Desk {
     /// The last number given to a transaction. Numbers are reserved in blocks ahead of their use,
     /// so a crash repeats none; that write is not counted.
     pub numbered: u32,
+    /// The last number that had been given when it booted.
+    pub before: u32,
     /// The transactions that are open.
     pub deals: SortedMap<Tx, Deal>,
 }
@@ -244,6 +246,7 @@ impl Protocol for TwoPhaseCommit {
                 boot: Boot::Again,
                 log: desk.log.survivor(),
                 numbered: desk.numbered,
+                before: desk.numbered,
                 deals: SortedMap::new(),
             }),
             (_, Some(Node::Bank(bank))) => {

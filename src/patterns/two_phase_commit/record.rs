@@ -212,11 +212,6 @@ impl Log {
     pub fn durable(&self) -> impl Iterator<Item = &Record> {
         self.lines[..self.durable as usize].iter().map(|line| &line.record)
     }
-
-    /// How many records were written so that somebody waited for them.
-    pub fn forces(&self) -> usize {
-        self.lines.iter().filter(|line| line.writing == Writing::Forced).count()
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! The transfer's story: the script that plays it, and the log in words.
 
 use super::message::Command;
+use super::missing::missing;
+use super::params::{Mistake, Variant};
 use super::protocol::{COORDINATOR, TwoPhaseCommit};
 use super::record::{Record, node};
-use crate::lesson::{Cue, Moment};
+use super::{beats, trouble};
+use crate::lesson::{Beat, Cue, Moment};
 use crate::sim::{Act, Event, NodeId, Outcome, Time};
 
 pub(super) type Now<'m> = Moment<'m, TwoPhaseCommit>;
@@ -21,6 +24,35 @@ pub(super) fn script(protocol: &TwoPhaseCommit) -> Vec<Cue<TwoPhaseCommit>> {
     };
     let cue = |_| Cue::at(ASKED, Act::Command(COORDINATOR, command.clone()));
     (0..protocol.concurrent).map(cue).collect()
+}
+
+/// The beats that can come under these parameters. Each looks only at what happens.
+pub(super) fn beats(protocol: &TwoPhaseCommit) -> Vec<Beat<TwoPhaseCommit>> {
+    use Variant::{Cooperative, None, ThreePhase};
+    let (variant, mistake) = (protocol.variant, protocol.mistake);
+    let votes = variant != None;
+    let all: [(bool, Beat<TwoPhaseCommit>); 19] = [
+        (true, beats::accounts()),
+        (true, beats::asking()),
+        (!votes, beats::debited()),
+        (votes, beats::preparing()),
+        (votes, beats::voting()),
+        (true, beats::refusing()),
+        (votes, beats::forcing()),
+        (votes, beats::commit_point()),
+        (votes, beats::aborting()),
+        (votes && mistake != Mistake::None, missing()),
+        (true, beats::crashing()),
+        (votes, trouble::in_doubt()),
+        (matches!(variant, Cooperative | ThreePhase), trouble::blocked()),
+        (variant == ThreePhase, trouble::taking_over()),
+        (votes && mistake != Mistake::NoLocks, trouble::waiting()),
+        (votes && mistake != Mistake::NoLocks, trouble::released()),
+        (true, trouble::returning()),
+        (votes, trouble::following()),
+        (true, beats::ending()),
+    ];
+    all.into_iter().filter_map(|(can_come, beat)| can_come.then_some(beat)).collect()
 }
 
 /// A forced write by what it says, instead of by its number.

@@ -2,17 +2,22 @@
 
 use super::beats::{beat, capital};
 use super::message::{Note, Why};
+use super::params::Mistake;
 use super::protocol::TwoPhaseCommit;
-use super::record::{Decision, account, money, node};
+use super::record::{Decision, Record, account, money, node};
 use crate::lesson::Beat;
 
 pub(super) fn in_doubt() -> Beat<TwoPhaseCommit> {
     beat("In doubt", "Nobody had to ask for a decision this time.", |now| {
         now.notes().find_map(|(who, note)| match note {
             Note::InDoubt { tx, .. } => Some(format!(
-                "{} has voted yes on {tx} and has not heard the decision. It may not guess: it \
-                 asks, and its account stays locked.",
-                node(who)
+                "{} has voted yes on {tx} and does not know the decision. It may not guess: it \
+                 asks{}.",
+                node(who),
+                match now.world.node(who).bank()?.lock {
+                    Some(_) => ", and its account stays locked",
+                    None => "",
+                }
             )),
             _ => None,
         })
@@ -20,16 +25,20 @@ pub(super) fn in_doubt() -> Beat<TwoPhaseCommit> {
 }
 
 pub(super) fn blocked() -> Beat<TwoPhaseCommit> {
-    beat("Nobody knows", "Nobody found that all are in doubt this time.", |now| {
-        now.notes().find_map(|(who, note)| match note {
+    beat(
+        "All peers are in doubt",
+        "Nobody heard that all its peers are in doubt this time.",
+        |now| {
+            now.notes().find_map(|(who, note)| match note {
             Note::Blocked { tx } => Some(format!(
-                "All that {} can ask have voted yes on {tx}, and none knows the decision. The \
-                 coordinator may have decided either way before it fell silent: they wait.",
+                "All peers of {} have voted yes on {tx}, too, and none knows the decision. Only \
+                 the coordinator can know it: they wait.",
                 node(who)
             )),
             _ => None,
         })
-    })
+        },
+    )
 }
 
 pub(super) fn taking_over() -> Beat<TwoPhaseCommit> {
@@ -58,6 +67,20 @@ pub(super) fn waiting() -> Beat<TwoPhaseCommit> {
     })
 }
 
+/// A lock is free, and who waited longest has it.
+pub(super) fn released() -> Beat<TwoPhaseCommit> {
+    beat("The lock is free", "No transfer got a lock that it had waited for this time.", |now| {
+        now.notes().find_map(|(who, note)| {
+            let Note::Preparing { tx, .. } = note else { return None };
+            let waited = now.world.history().deed(*tx)?.queued.get(&who)?.until(now.step.time);
+            let (node, account) = (node(who), account(who));
+            Some(format!(
+                "{tx} has waited {waited} for account {account} at {node}. It has it now."
+            ))
+        })
+    })
+}
+
 pub(super) fn returning() -> Beat<TwoPhaseCommit> {
     beat("Back after a crash", "Nobody came back from a crash this time.", |now| {
         now.notes().find_map(|(who, note)| match note {
@@ -73,18 +96,26 @@ pub(super) fn returning() -> Beat<TwoPhaseCommit> {
 }
 
 pub(super) fn following() -> Beat<TwoPhaseCommit> {
-    beat("A node does as decided", "No node was told a decision this time.", |now| {
+    beat("A node does as decided", "No node carried out a decision this time.", |now| {
         now.notes().find_map(|(who, note)| match note {
-            Note::Applied { tx, decision, why, balance } if *why != Why::OwnWill => Some(format!(
-                "{} {} {tx} and unlocks {}, which holds {} now.",
-                node(who),
-                match decision {
+            Note::Applied { tx, decision, why, balance } if *why != Why::OwnWill => {
+                let does = match decision {
                     Decision::Commit => "commits",
                     Decision::Abort => "aborts",
-                },
-                account(who),
-                money(*balance)
-            )),
+                };
+                // Who had prepared had locked, unless that rule is left out.
+                let log = now.world.node(who).journal();
+                let prepared = |record: &Record| matches!(record, Record::Prepared { .. });
+                let mut mine = log.records().filter(|record| record.tx() == *tx);
+                let keeps =
+                    !matches!(now.protocol.mistake, Mistake::NoLocks | Mistake::ForgetPrepared);
+                let unlocks = match keeps && mine.any(prepared) {
+                    true => format!(" and unlocks {}", account(who)),
+                    false => String::new(),
+                };
+                let (account, balance) = (account(who), money(*balance));
+                Some(format!("{} {does} {tx}{unlocks}. {account}: {balance}.", node(who)))
+            }
             _ => None,
         })
     })

@@ -1,6 +1,7 @@
 //! The beats about comments: a reply that overtakes what it answers, and the wait that mends it.
 
-use super::message::{Early, Note, capital, lacking, named};
+use super::feed::Comment;
+use super::message::{Body, Early, Note, capital, lacking, named};
 use super::protocol::VectorClocks;
 use super::slot::server;
 use crate::lesson::{Beat, Moment, Prediction};
@@ -19,6 +20,23 @@ fn ahead(now: &Now) -> bool {
                     && comment.answers.is_some_and(|dot| !thread.shows(&dot))
             })
     })
+}
+
+/// Whether every server that is up shows `comment`.
+fn everywhere(now: &Now, comment: &Comment) -> bool {
+    let mut up = now.world.nodes().filter(|(id, _)| now.world.is_up(*id));
+    up.all(|(_, node)| node.feed.thread.shows(&comment.dot))
+}
+
+/// Whether `reply`, which this step shows or lets wait, is the one that the question is about: the
+/// first that was sent of those that are not everywhere.
+fn asked_about(now: &Now, reply: &Comment) -> bool {
+    let replies = now.flights.iter().filter_map(|flight| match &flight.message.body {
+        Body::Comment(comment) if comment.answers.is_some() => Some(comment),
+        _ => None,
+    });
+    let mut open = replies.filter(|one| one.dot == reply.dot || !everywhere(now, one));
+    reply.answers.is_some() && open.next().is_some_and(|first| first.dot == reply.dot)
 }
 
 pub(super) fn beats() -> Vec<Beat<VectorClocks>> {
@@ -69,13 +87,14 @@ pub(super) fn beats() -> Vec<Beat<VectorClocks>> {
                 ],
                 settle: |now| {
                     now.notes().find_map(|(_, note)| match note {
-                        Note::Shown { comment, early: Early::Yes } if comment.answers.is_some() => {
-                            Some(0)
+                        Note::Shown { comment, early } if asked_about(now, comment) => {
+                            // It came first nowhere when all have it, and not before.
+                            match early {
+                                Early::Yes => Some(0),
+                                Early::No => everywhere(now, comment).then_some(2),
+                            }
                         }
-                        Note::HeldBack { .. } => Some(1),
-                        Note::Shown { comment, early: Early::No } if comment.answers.is_some() => {
-                            Some(2)
-                        }
+                        Note::HeldBack { comment, .. } if asked_about(now, comment) => Some(1),
                         _ => None,
                     })
                 },

@@ -131,7 +131,7 @@ fn the_default_story_is_the_scenario() {
             "All votes are in",
             "The commit point",
             "A node does as decided",
-            "Everybody knows",
+            "The coordinator may forget it",
         ]
     );
     assert!(trace.records.len() <= 40);

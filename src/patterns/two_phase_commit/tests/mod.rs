@@ -3,8 +3,11 @@
 
 mod claims;
 mod costs;
+mod grounds;
 mod logs;
 mod money;
+mod rules;
+mod story;
 mod wrong;
 
 use super::TwoPhaseCommit;

@@ -4,7 +4,9 @@
 use super::run;
 use crate::lesson::Trace;
 use crate::patterns::testing::{holds, metric};
-use crate::patterns::two_phase_commit::properties::{AC1, AC4, LOCKED, LOGGED, MONEY, OVERDRAFT};
+use crate::patterns::two_phase_commit::properties::{
+    AC1, AC2, AC3, AC4, AC5, LOCKED, LOGGED, MONEY, OVERDRAFT,
+};
 use crate::sim::random::{Random, Tag, below};
 
 /// Transfers in all directions, crashes in the middle of steps, splits, lost and doubled messages.
@@ -39,6 +41,9 @@ fn stormy(protocol: &str, number: u64) -> String {
         acts.push(format!("{at}ms.split.C,N1.N2"));
         acts.push(format!("{}ms.heal", at + draw(800)));
     }
+    // Whatever fuse still burns: in the end everybody is back.
+    let all = (1..=nodes).map(|node| format!("N{node}")).chain(["C".to_string()]);
+    acts.extend(all.map(|who| format!("2.5s.crash.{who}~2.6s.restart.{who}")));
     acts.push("4s.audit.C".to_string());
     let (latency, loss) = (["constant", "uniform", "exponential"][draw(3) as usize], draw(20));
     format!(
@@ -61,9 +66,12 @@ fn money_is_neither_made_nor_lost_in_a_thousand_stormy_runs() {
         let protocol = ["basic", "presumed-abort", "cooperative"][number as usize % 3];
         let query = stormy(protocol, number);
         let trace = run(&query);
-        for property in [MONEY, OVERDRAFT, AC1, AC4, LOGGED, LOCKED] {
+        for property in [MONEY, OVERDRAFT, AC1, AC2, AC3, AC4, LOGGED, LOCKED] {
             holds(&trace, property);
         }
+        // Everybody is back and the network is whole: in the end everybody decides.
+        holds(&trace, AC5);
+        assert_eq!(metric(&trace, "undecided"), Some(0.0), "{query}");
         assert_eq!(metric(&trace, "money"), opening(&trace), "{query}");
         if let Some(found) = metric(&trace, "audit") {
             assert_eq!(Some(found), opening(&trace), "an audit is a transaction: {query}");

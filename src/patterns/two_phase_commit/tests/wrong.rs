@@ -4,14 +4,14 @@ use super::{preset, run};
 use crate::lesson::Shows::Mistake;
 use crate::patterns::testing::{breaks, keeps_its_promises, promised};
 use crate::patterns::two_phase_commit::presets;
-use crate::patterns::two_phase_commit::properties::{AC1, LOCKED, LOGGED, MONEY, OVERDRAFT};
+use crate::patterns::two_phase_commit::properties::{AC1, AC3, LOCKED, LOGGED, MONEY, OVERDRAFT};
 
 #[test]
 fn every_mistake_breaks_a_promised_property() {
     for (title, broken) in [
         ("Mistake: votes before", &[LOGGED, MONEY][..]),
-        ("Mistake: decides alone", &[AC1, MONEY]),
-        ("Mistake: sends COMMIT", &[AC1, MONEY]),
+        ("Mistake: decides alone", &[AC1, AC3, MONEY]),
+        ("Mistake: sends COMMIT", &[AC1, AC3, MONEY]),
         ("Mistake: forgets", &[LOCKED, MONEY]),
         ("Mistake: validates", &[OVERDRAFT]),
     ] {

@@ -1,9 +1,15 @@
 //! Crashes: what the disk keeps, what memory loses, and how a card shows it.
 
 use super::{events, run, shown};
-use crate::lesson::Keep;
+use crate::lesson::{Keep, Lesson};
 use crate::patterns::testing::{badges, breaks, holds, keeps_its_promises, metric};
-use crate::patterns::vector_clock::properties::{EXACT, SAME};
+use crate::patterns::vector_clock::VectorClocks;
+use crate::patterns::vector_clock::feed::Feed;
+use crate::patterns::vector_clock::message::{Body, Command, Message, Revision};
+use crate::patterns::vector_clock::properties::{EXACT, OWNER, SAME};
+use crate::patterns::vector_clock::slot::Slot;
+use crate::sim::random::Tag;
+use crate::sim::{Event, Fault, Listed, NodeId, Protocol, Random, Time, World};
 
 #[test]
 fn a_crash_takes_nothing_from_a_disk_that_is_kept() {
@@ -78,4 +84,39 @@ fn what_is_broken_is_told_with_the_users() {
     let trace = run("merge=set-of-users&mistake=shared-slot");
     let said = breaks(&trace, SAME);
     assert!(said.contains("1 like (user B) and 1 like (user C)"), "{said}");
+}
+
+/// In a slot of before the disk was lost nobody can know of more than was ever counted there. No
+/// run of a right server shows it, so a state that says otherwise is forged.
+#[test]
+fn nobody_knows_more_of_an_old_slot_than_was_counted_there() {
+    let words = [("disk".to_string(), "lost".to_string())];
+    let (values, _) = VectorClocks::params().resolve(&words);
+    let protocol = VectorClocks::new(&values);
+    let (s1, s2) = (NodeId(0), NodeId(1));
+    let judged = |claimed: u64| {
+        let mut world = World::new(&protocol);
+        let mut random = Random::Seeded(Random::stream(0, Tag::Test, [0; 3]));
+        let mut feed = Feed::new(2, protocol.merge);
+        (0..claimed).for_each(|_| {
+            feed.post.clock.tick(Slot::first(s1));
+        });
+        let body = Body::State { feed, revision: Revision::default() };
+        let message = Message { stamp: Listed::default(), body };
+        for event in [
+            Event::Start,
+            Event::Command { node: s1, command: Command::Like("B".to_string()) },
+            Event::Fault(Fault::Crash(s1)),
+            Event::Fault(Fault::Restart(s1)),
+            Event::Deliver { from: s1, to: s2, message },
+        ] {
+            world.apply(&protocol, &event, Time(0), &mut random);
+        }
+        let properties = protocol.properties();
+        let owner = properties.iter().find(|property| property.name == OWNER).expect("declared");
+        (owner.holds)(&protocol, &world)
+    };
+    assert_eq!(judged(1), Ok(()), "as many as were counted, in a slot that is not used any more");
+    let why = "Server 2 knows of 2 in slot S1, where only 1 were counted";
+    assert_eq!(judged(2), Err(why.to_string()));
 }

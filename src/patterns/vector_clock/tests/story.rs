@@ -181,3 +181,26 @@ fn likes_cost_no_message_delay_and_each_click_is_an_operation() {
     assert_eq!(shown(&set), ["1 like", "1 like"]);
     assert_eq!(events(&set, "takes the like back.").len(), 1);
 }
+
+/// The question is about one reply and is settled where that comes first, wherever else it has
+/// been shown by then: at Server 1, which has what it answers, before Server 3 as often as not.
+#[test]
+fn a_reply_is_settled_where_it_comes_first() {
+    const OVERTAKES: &str = "A reply overtakes what it answers";
+    let answer = |query: &str| {
+        let trace = run(query);
+        let beat = trace.beats.iter().find(|beat| beat.title == OVERTAKES).expect("listed");
+        let puzzle = beat.predict.as_ref().unwrap_or_else(|| panic!("{query}: nothing asked"));
+        puzzle.answer.map(|(option, _)| option)
+    };
+    let story = "servers=3&gossip=off&skip=all";
+    let acts = "0.delay.S1-S3.1.80ms~10ms.comment.S1.B.Where to?~30ms.comment.S2.C.To the lake!";
+    for seed in 0..12 {
+        let on = format!("{story}&seed={seed}&do={acts}");
+        assert_eq!(answer(&on), Some(1), "{on}");
+        assert_eq!(answer(&format!("causal=off&{on}")), Some(0), "{on}");
+        // What it answers is there in time after all, though not when it is written.
+        let mended = on.replace("80ms", "25ms");
+        assert_eq!(answer(&format!("{mended}~0.delay.S2-S3.1.60ms")), Some(2), "{mended}");
+    }
+}

@@ -37,6 +37,8 @@
 //! - [`lesson::check`]: what a pattern has proved of it; a path of the checker becomes a link.
 //! - [`session::variants`] and [`session::survey`]: one experiment under other choices, and with
 //!   other luck.
+//! - [`lesson::chart`]: what has a value at every moment, sampled from the state of the run;
+//!   [`view::chart`](mod@view::chart) draws it under the diagram.
 //! - [`lesson::cut`] judges cuts, and `lesson/order.rs` tells what could have known of what.
 //! - [`session`]: what the learner is doing; a value and the actions that turn it into the next.
 //! - `app`: the only folder that knows a browser; it exists only for wasm32.

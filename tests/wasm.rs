@@ -14,11 +14,13 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// One file a pattern.
-const DIGESTS: [&str; 4] = [
+const DIGESTS: [&str; 6] = [
     include_str!("golden/vector-clock/digests.txt"),
     include_str!("golden/two-phase-commit/digests.txt"),
     include_str!("golden/quorum/digests.txt"),
+    include_str!("golden/failure-detector/digests.txt"),
     include_str!("golden/version-vector/digests.txt"),
+    include_str!("golden/lease/digests.txt"),
 ];
 
 /// Every line as (short digest, whole digest, link).

@@ -83,7 +83,7 @@ fn defaults(trace: &Trace, spec: &CommandSpec) -> Vec<String> {
 }
 
 fn field(
-    trace: &Trace,
+    trace: &Rc<Trace>,
     (arg, place): (&ArgSpec, &str),
     value: &str,
     set: Callback<String>,

@@ -1,5 +1,6 @@
 //! The space-time diagram and its window: zoomed, panned, and handles to be dragged.
 
+use super::chart::{Beside, ChartOfRun};
 use super::findings::findings;
 use super::gesture::{Drag, Phase, Pick, Pinch, Wishes};
 use super::icon::icon;
@@ -14,14 +15,17 @@ use crate::lesson::Trace;
 use crate::lesson::trace::RecordKind;
 use crate::session::{Action, Time};
 use crate::view::{
-    Axis, Ghost, Grip, SpacetimeOptions, Target, event_near, frontier_at, lane_height, share_at,
-    sides, spacetime, time_at,
+    Axis, Ghost, Grip, SpacetimeOptions, Target, event_near, fold, frontier_at, lane_height,
+    share_at, sides, spacetime, time_at,
 };
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// A drag that begins above this height, on the axis, moves the playhead.
 const AXIS: f64 = 26.0;
+
+/// Of a large cast, lanes are at least so far apart while others are folded.
+const LANE: f64 = 24.0;
 
 /// What the handlers of one rendering know.
 #[derive(Clone)]
@@ -39,6 +43,10 @@ struct Desk {
 pub fn Diagram(props: &Props) -> Html {
     let room = use_node_ref();
     let (width, height) = use_size(&room);
+    let below = use_node_ref();
+    let chart = use_size(&below);
+    // On a small screen one of the two is shown.
+    let width = if width > 0.0 { width } else { chart.0 };
     let session = &props.session;
     let trace = &session.trace;
     let memory = use_mut_ref(|| Pane::first(session));
@@ -47,9 +55,31 @@ pub fn Diagram(props: &Props) -> Html {
     let pane = memory.borrow().following(session);
     *memory.borrow_mut() = pane;
     let ghost = session.previous.as_ref().filter(|_| session.ghost);
+    let everybody = use_state(|| false);
+    let (lanes, room_for) = match trace.cast.len() {
+        few if few <= fold::LANES_MAX || *everybody => (None, few),
+        _ => {
+            let most = ((height - fold::BAND - 60.0) / LANE).clamp(4.0, 12.0) as usize;
+            (Some(most), most)
+        }
+    };
+    let chosen = match session.selected {
+        Some(Target::Node(node)) => Some(node),
+        _ => None,
+    };
+    let lanes = use_memo(
+        (Rc::as_ptr(trace), [pane.from, pane.to, width], pane.axis, chosen, lanes),
+        |_| {
+            let (axis, from, to) = (pane.axis, pane.from, pane.to);
+            let window = SpacetimeOptions { width, axis, from, to, ..Default::default() };
+            lanes.map(|most| Rc::from(fold::telling(trace, &window, chosen, most)))
+        },
+    );
+    let band = if lanes.is_some() { fold::BAND } else { 0.0 };
     let options = SpacetimeOptions {
         width,
-        lane_height: lane_height(trace.cast.len(), height),
+        lane_height: lane_height(room_for, height - band),
+        lanes: (*lanes).clone(),
         axis: pane.axis,
         from: pane.from,
         to: pane.to,
@@ -70,17 +100,33 @@ pub fn Diagram(props: &Props) -> Html {
     });
     let desk = Desk { props: props.clone(), options, pane, show, held };
     use_wheel(&room, desk.wheel());
+    use_wheel(&below, desk.wheel());
     use_keys(desk.keys());
+    let shown = use_state(|| 0);
+    let charts = trace.charts.len();
+    let (number, charted) = ((*shown).min(charts.max(1) - 1), charts > 0);
+    let shown = shown.setter();
     html! {
-        <section class="diagram" aria-label="Space-time diagram" data-test="diagram">
+        <section class={classes!("diagram", charted.then_some("charted"))}
+            aria-label="Space-time diagram" data-test="diagram">
             <div class="room" ref={room}>
-                if width > 0.0 {
+                if height > 0.0 {
                     <Drawing scene={spacetime(trace, session.cursor, &desk.options)}
                         layer={Layer::Diagram} player={props.player.clone()}
                         wishes={desk.wishes()} />
                 }
             </div>
-            { desk.tools() }
+            <div class="chart" ref={below.clone()}>
+                if charted && chart.1 > 0.0 {
+                    <ChartOfRun drawing={props.clone()} options={desk.options.clone()}
+                        chart={number} room={below} height={chart.1} wishes={desk.wishes()} />
+                }
+            </div>
+            if charted {
+                <Beside panel={props.panel()} chart={number}
+                    show={move |chart| shown.set(chart)} />
+            }
+            { desk.tools(&everybody) }
         </section>
     }
 }
@@ -195,7 +241,7 @@ impl Desk {
         self.pane.zoomed(self.trace(), factor, here)
     }
 
-    fn tools(&self) -> Html {
+    fn tools(&self, everybody: &UseStateHandle<bool>) -> Html {
         let session = &self.props.session;
         let set = |label: &'static str, name: &'static str, next: Pane, test: &'static str| {
             let (show, off) = (self.show.clone(), next == self.pane);
@@ -214,6 +260,10 @@ impl Desk {
         let title = "Scale of the diagram: by time, or one step per event";
         let panel = self.props.panel();
         let cut = session.cut.is_some();
+        let toggle = {
+            let everybody = everybody.clone();
+            move |_: MouseEvent| everybody.set(!*everybody)
+        };
         html! {
             <div class="tools">
                 <p class="could" data-test="hint">{ session.hint() }</p>
@@ -223,6 +273,12 @@ impl Desk {
                         aria-pressed={session.ghost.to_string()}
                         title="Show what the run before did, behind this one"
                         onclick={panel.on(Action::Ghost(!session.ghost))}>{ "old run" }</button>
+                }
+                if self.trace().cast.len() > fold::LANES_MAX {
+                    <button class="button small" data-test="lanes"
+                        aria-pressed={everybody.to_string()}
+                        title="Everybody, or the selected one and whom it talks to"
+                        onclick={toggle}>{ "all lanes" }</button>
                 }
                 if !self.trace().counters().is_empty() {
                     <button class="button small" data-test="clocks"

@@ -12,13 +12,13 @@ const STOPS_MAX: i64 = 1_000;
 
 /// A parameter and what is needed to change it.
 #[derive(Clone)]
-struct Editor {
-    panel: Panel,
-    param: Param,
+pub struct Editor {
+    pub panel: Panel,
+    pub param: Param,
 }
 
 impl Editor {
-    fn values(&self) -> &Values {
+    pub fn values(&self) -> &Values {
         &self.panel.session.declared.values
     }
 
@@ -33,7 +33,7 @@ impl Editor {
     }
 
     /// Sets the parameter to what was typed, be it right or wrong.
-    fn say(&self, text: String) {
+    pub fn say(&self, text: String) {
         match self.param.parse(&text, self.values()) {
             Ok(value) => self.set(value),
             Err(_) => self.send(Some(text)),

@@ -1,7 +1,7 @@
 //! The inspector: a node's state after this event, with what this step changed.
 
 use super::cells::{Cells, columns, tone};
-use super::forms::nodes;
+use super::forms::{many, node_field, nodes};
 use super::letter::letter_card;
 use super::panel::{Panel, Stands};
 use super::words;
@@ -31,10 +31,9 @@ pub fn inspector(panel: &Panel) -> Html {
     let session = &panel.session;
     let node = watched(session);
     let stage = session.trace.stage();
-    let cards = stage.cards(session.cursor);
-    let before = session.cursor.checked_sub(1).map(|at| stage.cards(at));
-    let card = &cards[node.index()];
-    let old = before.as_ref().map(|cards| &cards[node.index()]);
+    let card = stage.card(session.cursor, node);
+    let before = session.cursor.checked_sub(1).map(|at| stage.card(at, node));
+    let (card, old) = (&card, before.as_ref());
     let Stands { enter, leave, class } = panel.stands_for(Some(Target::Node(node)));
     html! {
         <section class="block" aria-labelledby="inspector-title" data-test="inspector">
@@ -59,10 +58,13 @@ fn chooser(panel: &Panel) -> Html {
         Some(Target::Node(node)) => Some(node),
         _ => None,
     };
-    let onchange = panel.send.reform(|event: Event| {
+    let select = panel.send.reform(|node: Option<NodeId>| Action::Select(node.map(Target::Node)));
+    if many(trace) {
+        return node_field(trace, "", chosen, ("Inspect", "who acts"), select);
+    }
+    let onchange = select.reform(|event: Event| {
         let select: HtmlSelectElement = event.target_unchecked_into();
-        let node = select.value().parse().ok().map(NodeId);
-        Action::Select(node.map(Target::Node))
+        select.value().parse().ok().map(NodeId)
     });
     let option = |node: NodeId| {
         html! { <option value={node.0.to_string()} selected={chosen == Some(node)}>
@@ -131,6 +133,11 @@ fn beside(panel: &Panel, node: NodeId) -> Html {
         html! { <option value={other.0.to_string()} selected={chosen == Some(*other)}>
         { trace.name(*other) }</option> }
     };
+    if many(trace) && pair.is_none() {
+        let compare = panel.send.reform(move |other| Action::Beside(node, other));
+        let field = node_field(trace, "", None, ("Compare with", "compare with"), compare);
+        return html! { <div class="pair">{ field }</div> };
+    }
     html! {
         <div class="pair">
             <label>{ "Compare with " }

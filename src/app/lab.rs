@@ -7,6 +7,7 @@ use super::checks::Checks;
 use super::costs::costs;
 use super::diagram::Diagram;
 use super::faults::faults;
+use super::forms::node_lists;
 use super::guarantees::guarantees;
 use super::header::header;
 use super::inspector::inspector;
@@ -22,9 +23,14 @@ use super::transport::transport;
 use super::variants::Compare;
 use yew::prelude::*;
 
-/// The rooms that take turns on a small screen.
-const ROOMS: [(&str, &str); 4] =
-    [("diagram", "Diagram"), ("story", "Story"), ("controls", "Change"), ("insight", "Inspect")];
+/// The rooms that take turns on a small screen; the chart only where there is one.
+const ROOMS: [(&str, &str); 5] = [
+    ("diagram", "Diagram"),
+    ("chart", "Chart"),
+    ("story", "Story"),
+    ("controls", "Change"),
+    ("insight", "Inspect"),
+];
 
 /// The page of a pattern.
 #[component]
@@ -40,6 +46,9 @@ pub fn Lab(props: &Props) -> Html {
             show_question();
         }
     });
+    let charted = !props.session.trace.charts.is_empty();
+    let rooms = ROOMS.into_iter().filter(|(name, _)| charted || *name != "chart");
+    let lab = classes!("lab", charted.then_some("charted"));
     let tab = |(name, label): (&'static str, &'static str)| {
         let (here, room) = (*room == name, room.setter());
         let label = if asked && name == "story" { "A question" } else { label };
@@ -63,7 +72,7 @@ pub fn Lab(props: &Props) -> Html {
         };
     }
     html! {
-        <div class="lab" data-room={*room} style={lanes}>
+        <div class={lab} data-room={*room} style={lanes}>
             { header(&panel) }
             <aside class="left" aria-label="Story">
                 { notices(&panel) }
@@ -96,7 +105,8 @@ pub fn Lab(props: &Props) -> Html {
                     <Checks session={props.session.clone()} />
                 </div>
             </aside>
-            <nav class="tabs" aria-label="Rooms">{ for ROOMS.into_iter().map(tab) }</nav>
+            <Steady panel={panel.clone()} part={node_lists as fn(&Panel) -> Html} />
+            <nav class="tabs" aria-label="Rooms">{ for rooms.map(tab) }</nav>
             { transport(&panel) }
         </div>
     }

@@ -11,6 +11,7 @@ mod address;
 mod breakdown;
 mod caption;
 mod cells;
+mod chart;
 mod checks;
 mod clock;
 mod command;

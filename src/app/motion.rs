@@ -23,6 +23,7 @@ const STEP_MS: f64 = 300.0;
 pub enum Layer {
     Stage,
     Diagram,
+    Chart,
 }
 
 /// A group that moves, and the line behind it whose far end stays where it was.
@@ -59,7 +60,7 @@ struct Tween {
 
 #[derive(Default)]
 struct State {
-    movers: [Vec<Mover>; 2],
+    movers: [Vec<Mover>; 3],
     now_us: f64,
     tween: Option<Tween>,
     seen: Option<(Rc<Trace>, u32)>,

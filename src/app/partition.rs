@@ -1,6 +1,6 @@
 //! Splitting the network: choose who is on one side; everybody else is on the other.
 
-use super::forms::nodes;
+use super::forms::{many, node_field, nodes};
 use super::panel::Panel;
 use crate::lesson::SortedSet;
 use crate::session::{Action, NodeId};
@@ -34,6 +34,14 @@ pub fn Partition(panel: &Panel) -> Html {
         .filter_map(|node| trace.cast.get(node.index()))
         .map(|actor| actor.code.as_str())
         .collect();
+    let add = {
+        let side = side.clone();
+        Callback::from(move |node: Option<NodeId>| {
+            let mut next = (*side).clone();
+            next.extend(node);
+            side.set(next);
+        })
+    };
     let halves = !codes.is_empty() && codes.len() < trace.cast.len();
     let others: Vec<&str> = nodes(trace)
         .filter(|node| !side.contains(node))
@@ -51,7 +59,14 @@ pub fn Partition(panel: &Panel) -> Html {
             <summary>{ "Partition" }{ if cut { " (links are cut)" } else { "" } }</summary>
             <p class="hint">{ "Choose one side, or draw a line across the stage. Messages between \
                 the sides are lost: all, or only those in one direction." }</p>
-            <div class="row">{ for nodes(trace).map(chip) }</div>
+            <div class="row">
+                if many(trace) {
+                    { for side.iter().copied().map(chip) }
+                    { node_field(trace, "", None, ("To this side", "name"), add) }
+                } else {
+                    { for nodes(trace).map(chip) }
+                }
+            </div>
             <div class="row">
                 { button("Split", "split", format!("split.{codes}")) }
                 { button("Nothing gets out", "cut-out", format!("cut.{codes}-{others}")) }

@@ -59,6 +59,17 @@ pub fn Drawing(props: &Props) -> Html {
     }
 }
 
+/// A scene that stands still and has nothing to point at.
+pub fn picture(scene: &Scene) -> Html {
+    let (width, height) = (number(scene.width), number(scene.height));
+    html! {
+        <svg class="drawing" role="img" aria-label={scene.label.clone()}
+            viewBox={format!("0 0 {width} {height}")}>
+            { for scene.shapes.iter().map(|shape| draw(shape, false)) }
+        </svg>
+    }
+}
+
 fn draw(shape: &Shape, reachable: bool) -> Html {
     match shape {
         Shape::Line { from, to, class } => html! {
@@ -92,7 +103,9 @@ fn draw_group(group: &Group, reachable: bool) -> VNode {
     let (x, y) = (number(group.at.x), number(group.at.y));
     let transform = placed.then(|| format!("translate({x} {y})"));
     let moves = group.motion.map(|_| AttrValue::from(""));
-    let button = reachable && matches!(group.target, Some(Target::Node(_)));
+    // Who has no name, as one of a crowd, is not reached: N goes through them all.
+    let named = group.label.is_some();
+    let button = reachable && named && matches!(group.target, Some(Target::Node(_)));
     html! {
         <g class={AttrValue::from(group.class.clone())} {transform} data-motion={moves}
             data-target={group.target.map(write_target)} data-grip={group.grip.map(write_grip)}

@@ -6,17 +6,19 @@
 //!           ~0.hold.A-C.1 …      every move has a moment, and what does not arrive is held
 //! ```
 //!
-//! A move takes some milliseconds, unless it waits for a timer or a disk. What is sent is known
-//! only when it runs, so the link is made step by step: run what there is, look at what was sent,
-//! say when it arrives. In the end the run must break the property, or there is no link.
+//! A move takes some milliseconds, unless it waits for a timer or a disk; in a path that counts
+//! time it takes some microseconds, so that what happens within a tick happens in order. What is
+//! sent is known only when it runs, so the link is made step by step: run what there is, look at
+//! what was sent, say when it arrives. In the end the run must break the property, or there is no
+//! link.
 
 use super::link::Link;
 use super::trace::{RecordKind, Standing, Trace};
-use crate::sim::checker::Move;
 use crate::sim::fault::Fault;
 use crate::sim::protocol::Protocol;
+use crate::sim::search::Move;
 use crate::sim::sorted::{SortedMap, SortedSet};
-use crate::sim::time::{NodeId, Time};
+use crate::sim::time::{NodeId, Span, Time};
 use crate::sim::world::Event;
 
 /// A move of a path, as a link can say it: nodes by their codes, messages by their labels.
@@ -34,6 +36,10 @@ pub(super) enum Way {
     Own(String, RecordKind),
     /// `crash` or `restart` and of whom.
     Fault(&'static str, String),
+    /// A clock is set before anything happens: `A.0,60%`.
+    Clock(String),
+    /// It is this time.
+    Tick(Time),
 }
 
 impl Way {
@@ -41,6 +47,7 @@ impl Way {
         match way {
             Move::Drop(from, to, message) => Way::Drop(code(*from), code(*to), message.to_string()),
             Move::Duplicate(..) => Way::Duplicate,
+            Move::Tick(time) => Way::Tick(*time),
             Move::Event(event) => match event {
                 Event::Deliver { from, to, message } => {
                     Way::Deliver(code(*from), code(*to), message.to_string())
@@ -49,6 +56,13 @@ impl Way {
                 Event::Forced { node, .. } => Way::Own(code(*node), RecordKind::Forced),
                 Event::Fault(Fault::Crash(node)) => Way::Fault("crash", code(*node)),
                 Event::Fault(Fault::Restart(node)) => Way::Fault("restart", code(*node)),
+                Event::Fault(Fault::Pause(node)) => Way::Fault("pause", code(*node)),
+                Event::Fault(Fault::Resume(node)) => Way::Fault("resume", code(*node)),
+                Event::Fault(Fault::Clock(node, offset_us, rate_ppm)) => {
+                    let (sign, offset) = (if *offset_us < 0 { "-" } else { "" }, offset_us);
+                    let (offset, rate) = (Span(offset.unsigned_abs()), f64::from(*rate_ppm));
+                    Way::Clock(format!("{}.{sign}{offset},{}%", code(*node), rate / 10_000.0))
+                }
                 Event::Command { .. } => Way::Command,
                 Event::Start | Event::Fault(_) => unreachable!("the checker does not do that"),
             },
@@ -70,11 +84,15 @@ struct Draft<'d> {
     /// Messages that are lost.
     lost: SortedSet<Name>,
     now: Time,
+    /// The last tick and this one, in counted time.
+    ticks: Option<(Time, Time)>,
     step_us: u64,
 }
 
 /// How long a move is, in microseconds; the longest with which no timer comes in between.
 const STEPS_US: [u64; 4] = [10_000, 5_000, 2_000, 1_000];
+/// The same in counted time, where ticks are long.
+const TICKING_US: [u64; 2] = [100, 10];
 
 /// The link whose run takes this path and breaks `property`, the event at which, and what is wrong;
 /// `None` when there is none. `run` derives the run of a link.
@@ -86,7 +104,9 @@ pub(super) fn link_of(
     property: &str,
 ) -> Option<(Link, u32, String)> {
     let base = Link { skips: vec!["all".to_string()], ..base.clone() };
-    STEPS_US.into_iter().find_map(|step_us| {
+    let counts = ways.iter().any(|way| matches!(way, Way::Tick(_)));
+    let steps = if counts { &TICKING_US[..] } else { &STEPS_US };
+    steps.iter().copied().find_map(|step_us| {
         let draft = Draft {
             base: &base,
             run,
@@ -94,6 +114,7 @@ pub(super) fn link_of(
             arrivals: SortedMap::new(),
             lost: SortedSet::new(),
             now: Time(0),
+            ticks: None,
             step_us,
         };
         drafted(draft, commands, ways, property)
@@ -128,6 +149,15 @@ impl Draft<'_> {
         match way {
             Way::Command => self.done.push(format!("{next}.{}", commands.next()?)),
             Way::Fault(verb, code) => self.done.push(format!("{next}.{verb}.{code}")),
+            Way::Clock(setting) => {
+                self.done.push(format!("0.clock.{setting}"));
+                return Some(());
+            }
+            Way::Tick(time) => {
+                self.ticks = Some((self.ticks.map_or(Time(0), |(_, last)| last), *time));
+                self.now = self.now.max(*time);
+                return Some(());
+            }
             Way::Deliver(from, to, label) => {
                 let (name, sent) = self.open(from, to, label)?;
                 self.arrivals.entry(name).or_insert((sent, Vec::new())).1.push(next);
@@ -140,10 +170,14 @@ impl Draft<'_> {
             Way::Own(code, kind) => {
                 let (_, trace) = self.played();
                 let node = trace.node(code);
+                // In counted time a timer goes off by itself, between the last tick and this one,
+                // and perhaps before what the path puts before it.
+                let from = self.ticks.map_or(self.now, |(before, _)| before);
+                let from = Time(from.0 + 1);
                 let mine = |at: &&super::trace::Record| {
-                    at.time > self.now && at.kind == *kind && at.node == node
+                    at.time >= from && at.kind == *kind && at.node == node
                 };
-                self.now = trace.records.iter().find(mine)?.time;
+                self.now = self.now.max(trace.records.iter().find(mine)?.time);
                 return Some(());
             }
         }

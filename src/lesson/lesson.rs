@@ -1,6 +1,7 @@
 //! A lesson (typed, one per pattern) and the one place where its types are forgotten.
 
 use super::act::{Arg, CommandSpec};
+use super::chart::{Chart, Distribution};
 use super::check::{Check, Checking};
 use super::inspect::{Card, Lasting, Tone};
 use super::link::Link;
@@ -14,7 +15,7 @@ use crate::sim::protocol::Protocol;
 use crate::sim::simulation::{Flight, Limits};
 use crate::sim::time::{NodeId, Span, Time};
 use crate::sim::vector::VectorClock;
-use crate::sim::world::World;
+use crate::sim::world::{Event, World};
 use std::marker::PhantomData;
 
 /// What a pattern says of itself.
@@ -125,6 +126,10 @@ pub trait Lesson: Protocol {
     fn checks() -> &'static [Check] {
         &[]
     }
+    /// Begins one of them.
+    fn begin_check(check: &Check) -> Box<dyn Checking> {
+        super::check::begin::<Self>(check)
+    }
     /// The pattern under these values.
     fn new(values: &Values) -> Self;
     /// The network; loss and duplication are set from the common parameters.
@@ -175,8 +180,43 @@ pub trait Lesson: Protocol {
     fn clock(&self, _world: &World<Self>, _node: NodeId) -> Option<VectorClock> {
         None
     }
+    /// What there is to draw over time.
+    fn charts(&self) -> Vec<Chart> {
+        Vec::new()
+    }
+    /// The value of a line (by its number) of the chart of this name at true time `now`, when the
+    /// cluster is `world` since its last event. A line moves between events because `now` does.
+    fn sample(&self, _: &str, _line: usize, _: &World<Self>, _now: Time) -> Option<f64> {
+        None
+    }
+    /// Whether this event may make a line of the chart of this name jump. It is asked to leave
+    /// samples out: "yes" is always right.
+    fn jumps(&self, _chart: &str, _line: usize, _event: &Event<Self>) -> bool {
+        true
+    }
+    /// The line of the chart of this name on which this event, if it has its effect, is a tick:
+    /// of a heartbeat that arrives the line of its sender.
+    fn tick(&self, _chart: &str, _event: &Event<Self>) -> Option<usize> {
+        None
+    }
+    /// How that which a line is about is distributed at true time `now`, as [`Lesson::sample`]
+    /// sees it.
+    fn distribution(
+        &self,
+        _chart: &str,
+        _line: usize,
+        _world: &World<Self>,
+        _now: Time,
+    ) -> Option<Distribution> {
+        None
+    }
     /// A node for the inspector; its badge is filled in from [`Lesson::badge`].
     fn card(&self, world: &World<Self>, node: NodeId) -> Card;
+    /// The same without what the stage does not show: its rows. Worth saying where a cast is large
+    /// and a card is long.
+    fn glance(&self, world: &World<Self>, node: NodeId) -> Card {
+        self.card(world, node)
+    }
     /// Figures of a finished run.
     fn metrics(&self, run: &Run<'_, Self>) -> Vec<Metric>;
     /// What theory, worked out without running the protocol, expects of the metrics.
@@ -273,7 +313,7 @@ impl<L: Lesson> AnyLesson for Entry<L> {
     }
 
     fn check(&self, check: &Check) -> Box<dyn Checking> {
-        super::check::begin::<L>(check)
+        L::begin_check(check)
     }
 
     fn run(&self, link: &Link) -> Trace {

@@ -1,6 +1,7 @@
 //! What a pattern declares, and the one place where its types are forgotten.
 
 pub mod act;
+pub mod chart;
 pub mod check;
 pub mod choice;
 pub mod complaint;
@@ -28,7 +29,10 @@ pub mod trace;
 /// What the page keeps in order.
 pub use crate::sim::sorted::{SortedMap, SortedSet, sort_by_key};
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
-pub use check::{Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Mail, Timers};
+pub use chart::{Chart, Curve, Distribution, Dot, Level, Line, Shade};
+pub use check::{
+    Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Mail, Pace, Timers,
+};
 pub use choice::{Choice, Switch, choice};
 pub use complaint::Complaint;
 pub use cut::{Cut, Judged};

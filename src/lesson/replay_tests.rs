@@ -18,7 +18,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub fn replays<L: Lesson>(link: &Link) -> Result<(), String> {
     let trace = super::recorder::record::<L>(link);
     let mut step = 0;
+    let mut lived = Vec::new();
     live::<L>(link, |digest| {
+        lived.push(digest);
         let replayed = trace.stage().digest(step);
         let same = step <= trace.last() && replayed == digest;
         step += 1;
@@ -27,6 +29,15 @@ pub fn replays<L: Lesson>(link: &Link) -> Result<(), String> {
             false => Err(format!("{link}: event {} is not replayed as it was", step - 1)),
         }
     })?;
+    // Also to and fro: on from what was looked at before, and back from there.
+    for at in 0..lived.len() {
+        let there = at * 5 % lived.len();
+        for at in [there, at / 2, there.saturating_sub(1)] {
+            if trace.stage().digest(at as u32) != lived[at] {
+                return Err(format!("{link}: event {at} is another one when it is jumped to"));
+            }
+        }
+    }
     match step == trace.last() + 1 {
         true => Ok(()),
         false => Err(format!("{link}: {step} live steps, {} recorded", trace.last() + 1)),

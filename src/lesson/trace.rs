@@ -1,5 +1,6 @@
 //! The finished, erased, immutable run: everything that views and exports may know of it.
 
+use super::chart::{Chart, Distribution, Walk};
 use super::complaint::Complaint;
 use super::inspect::{Card, Lasting, Tone};
 use super::metric::{Costs, Metric};
@@ -277,6 +278,10 @@ pub enum Relation {
 pub trait Stage {
     /// Every node's card after event `at`, in order of ids.
     fn cards(&self, at: u32) -> Vec<Card>;
+    /// Every node's card after event `at` as the stage shows it, perhaps without its rows.
+    fn glances(&self, at: u32) -> Vec<Card>;
+    /// The card of a node after event `at`.
+    fn card(&self, at: u32, node: NodeId) -> Card;
     /// Every node's status after event `at`.
     fn statuses(&self, at: u32) -> Vec<Status>;
     /// Every node's own clock at event `at`.
@@ -285,6 +290,12 @@ pub trait Stage {
     fn cuts(&self, at: u32) -> SortedSet<(NodeId, NodeId)>;
     /// A digest of the whole cluster after event `at`, for tests of time travel.
     fn digest(&self, at: u32) -> u64;
+    /// The value of every line of a chart at `now`, when the cluster is as after event `at`.
+    fn values(&self, chart: &Chart, at: u32, now: Time) -> Vec<Option<f64>>;
+    /// How a line of the chart of this name is distributed then.
+    fn distribution(&self, line: (&str, usize), at: u32, now: Time) -> Option<Distribution>;
+    /// The run at event `at`, to be walked on from there.
+    fn walk(&self, at: u32) -> Box<dyn Walk + '_>;
 }
 
 /// A finished run.
@@ -312,6 +323,8 @@ pub struct Trace {
     pub acts: Vec<Planned>,
     /// What could not be used.
     pub complaints: Vec<Complaint>,
+    /// What there is to draw over time.
+    pub charts: Vec<Chart>,
     /// What it cost.
     pub costs: Costs,
     /// What statistics count.

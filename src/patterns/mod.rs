@@ -1,5 +1,7 @@
 //! The catalog, in teaching order. A pattern is one folder and one line here.
 
+pub mod failure_detector;
+pub mod lease;
 pub mod quorum;
 #[cfg(test)]
 mod testing;
@@ -15,6 +17,8 @@ pub fn catalog() -> Catalog {
         Box::new(Entry::<vector_clock::VectorClocks>::new()),
         Box::new(Entry::<two_phase_commit::TwoPhaseCommit>::new()),
         Box::new(Entry::<quorum::Quorum>::new()),
+        Box::new(Entry::<failure_detector::FailureDetector>::new()),
         Box::new(Entry::<version_vector::VersionVectors>::new()),
+        Box::new(Entry::<lease::Lease>::new()),
     ])
 }

@@ -79,9 +79,12 @@ pub struct Pair {
 impl Session {
     /// Who can be compared with `node` now: whose cells count the same things.
     pub fn comparable(&self, node: NodeId) -> Vec<NodeId> {
-        let cards = self.trace.stage().cards(self.cursor);
+        let cards = self.trace.stage().glances(self.cursor);
         let kind = |node: NodeId| self.trace.cast[node.index()].kind;
         let mine = counts(&cards[node.index()].cells);
+        if mine.is_none() {
+            return Vec::new();
+        }
         let others = (0..).map(NodeId).take(cards.len()).filter(|other| *other != node);
         let alike = |other: &NodeId| {
             let (Some(mine), Some(others)) = (&mine, counts(&cards[other.index()].cells)) else {
@@ -97,7 +100,7 @@ impl Session {
     /// `node` beside the one it is compared with, or beside the one that is pointed at.
     pub fn pair(&self, node: NodeId) -> Option<Pair> {
         let other = self.other(node)?;
-        let cards = self.trace.stage().cards(self.cursor);
+        let cards = self.trace.stage().glances(self.cursor);
         let (first, second) =
             (counts(&cards[node.index()].cells)?, counts(&cards[other.index()].cells)?);
         let columns = columns(&first, &second);

@@ -198,8 +198,8 @@ impl Session {
             return Vec::new();
         };
         let stage = self.trace.stage();
-        let (old, new) = (stage.cards(before), stage.cards(self.cursor));
-        let (old, new) = (&old[node.index()], &new[node.index()]);
+        let (old, new) = (stage.card(before, node), stage.card(self.cursor, node));
+        let (old, new) = (&old, &new);
         let value = |rows: &[inspect::Row], name: &str| {
             let row = rows.iter().find(|row| row.name == name);
             row.map(|row| row.value.clone())

@@ -20,8 +20,8 @@ impl Session {
     pub fn origin(&self, node: NodeId, row: &str, cell: &str) -> Option<u32> {
         let stage = self.trace.stage();
         let find = |at: u32| -> Option<Cell> {
-            let cards = stage.cards(at);
-            let row = cards[node.index()].rows.iter().find(|one| one.name == row)?;
+            let card = stage.card(at, node);
+            let row = card.rows.iter().find(|one| one.name == row)?;
             row.cells.iter().find(|one| one.label == cell).cloned()
         };
         let now = find(self.cursor)?;

@@ -290,7 +290,7 @@ fn standing(verdict: &Verdict) -> Cell {
 /// What a node's card shows at the end in a word or a line; `None` when it has neither.
 fn ending(trace: &Trace, node: NodeId) -> Option<Cell> {
     let stage = trace.stage();
-    let card = &stage.cards(trace.last())[node.index()];
+    let card = &stage.card(trace.last(), node);
     let word = if card.badge.is_empty() { &card.line } else { &card.badge };
     let status = match stage.statuses(trace.last())[node.index()] {
         Status::Up => "",

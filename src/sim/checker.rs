@@ -4,14 +4,13 @@
 //! order and timers go off at any moment, so whatever is proved here holds for every timing.
 
 use super::fault::Fault;
-use super::protocol::{Effect, Protocol, Routine, When};
+use super::protocol::{Effect, Protocol, Routine};
 use super::random::{Odometer, Random};
+pub use super::search::{Explored, Move, Search, Violation};
+use super::search::{Space, Start};
 use super::sorted::SortedMap;
 use super::time::{NodeId, Time};
 use super::world::{Applied, Event, Outcome, Status, World};
-use std::collections::{HashMap, VecDeque};
-use std::fmt::{self, Display};
-use std::rc::Rc;
 
 /// What shall be explored, and how far.
 #[derive(Clone, Debug)]
@@ -48,8 +47,9 @@ pub enum Mail {
     Kept,
 }
 
+/// Where a story is: the cluster, what is on its way, and what has been used up.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct State<P: Protocol> {
+pub struct State<P: Protocol> {
     world: World<P>,
     mail: SortedMap<(NodeId, NodeId, P::Message), u8>,
     commands: u8,
@@ -59,43 +59,6 @@ struct State<P: Protocol> {
     restarts: u8,
     drops: u8,
     duplicates: u8,
-}
-
-/// One choice on a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Move<P: Protocol> {
-    /// An event of the cluster.
-    Event(Event<P>),
-    /// A message is lost.
-    Drop(NodeId, NodeId, P::Message),
-    /// A message is doubled.
-    Duplicate(NodeId, NodeId, P::Message),
-}
-
-/// What was found.
-#[derive(Debug)]
-pub struct Explored<P: Protocol> {
-    /// Distinct states seen.
-    pub states: u32,
-    /// The longest shortest path, in moves.
-    pub depth: u32,
-    /// Whether everything within the bounds was seen.
-    pub complete: bool,
-    /// The first promised property found broken, by a shortest path.
-    pub violation: Option<Violation<P>>,
-    /// The `Sometimes` properties that some state satisfies.
-    pub reached: Vec<&'static str>,
-}
-
-/// A broken property and the shortest way there.
-#[derive(Debug)]
-pub struct Violation<P: Protocol> {
-    /// The property's name.
-    pub property: &'static str,
-    /// What is wrong.
-    pub why: String,
-    /// From the start, without the booting.
-    pub path: Vec<Move<P>>,
 }
 
 impl<P: Protocol> Checker<P> {
@@ -117,9 +80,47 @@ impl<P: Protocol> Checker<P> {
 
     /// Explores; judges the properties in `only`, or every promised one when it is empty.
     pub fn explore(&self, only: &[&str]) -> Explored<P> {
-        let mut search = Search::new(self.clone(), only);
-        while !search.go(u32::MAX) {}
-        search.explored
+        Search::new(self.clone(), only).finish()
+    }
+}
+
+impl<P: Protocol> Space for Checker<P> {
+    type Protocol = P;
+    type State = State<P>;
+
+    fn protocol(&self) -> &P {
+        &self.protocol
+    }
+
+    fn starts(&self) -> Vec<Start<Self>> {
+        let world = World::new(&self.protocol);
+        let (mail, zero) = (SortedMap::new(), 0);
+        let start = State {
+            world,
+            mail,
+            commands: zero,
+            crashes: zero,
+            crashed: SortedMap::new(),
+            restarts: zero,
+            drops: zero,
+            duplicates: zero,
+        };
+        let all = self.successors(&start, &Move::Event(Event::Start));
+        all.into_iter().map(|state| (Vec::new(), state)).collect()
+    }
+
+    fn world(state: &State<P>) -> &World<P> {
+        &state.world
+    }
+
+    /// A timer that comes round for ever is waiting.
+    fn is_idle(&self, way: &Move<P>) -> bool {
+        let Move::Event(Event::Timer { timer, .. }) = way else { return false };
+        self.protocol.background(Routine::Timer(timer))
+    }
+
+    fn states_max(&self) -> u32 {
+        self.states_max
     }
 
     fn moves(&self, state: &State<P>) -> Vec<Move<P>> {
@@ -159,7 +160,6 @@ impl<P: Protocol> Checker<P> {
         moves
     }
 
-    /// Every state that `way` can lead to, one for each sequence of rolls.
     fn successors(&self, state: &State<P>, way: &Move<P>) -> Vec<State<P>> {
         let mut next = state.clone();
         let event = match way {
@@ -174,6 +174,7 @@ impl<P: Protocol> Checker<P> {
                 return vec![next];
             }
             Move::Event(event) => event,
+            Move::Tick(_) => unreachable!("here no time passes"),
         };
         match event {
             Event::Deliver { from, to, message } if self.mail == Mail::Taken => {
@@ -234,157 +235,5 @@ impl<P: Protocol> State<P> {
                 }
             }
         }
-    }
-}
-
-/// An exploration under way.
-pub struct Search<P: Protocol> {
-    checker: Checker<P>,
-    properties: Vec<super::protocol::Property<P>>,
-    seen: HashMap<Rc<State<P>>, u32>,
-    back: Vec<(u32, Option<Move<P>>)>,
-    queue: VecDeque<(Rc<State<P>>, u32, u32)>,
-    /// What has been found so far.
-    pub explored: Explored<P>,
-}
-
-impl<P: Protocol> Search<P> {
-    /// An exploration of `checker` at its start; judges the properties in `only`, or every
-    /// promised one when it is empty.
-    pub fn new(checker: Checker<P>, only: &[&str]) -> Self {
-        let mut properties = checker.protocol.properties();
-        properties.retain(|property| match only {
-            [] => (property.promised)(&checker.protocol).is_ok(),
-            _ => only.contains(&property.name),
-        });
-        let explored =
-            Explored { states: 0, depth: 0, complete: true, violation: None, reached: Vec::new() };
-        let (seen, queue) = (HashMap::new(), VecDeque::new());
-        let mut search = Search { checker, properties, seen, back: Vec::new(), queue, explored };
-        search.start();
-        search
-    }
-
-    fn start(&mut self) {
-        let world = World::new(&self.checker.protocol);
-        let (mail, zero) = (SortedMap::new(), 0);
-        let start = State {
-            world,
-            mail,
-            commands: zero,
-            crashes: zero,
-            crashed: SortedMap::new(),
-            restarts: zero,
-            drops: zero,
-            duplicates: zero,
-        };
-        for state in self.checker.successors(&start, &Move::Event(Event::Start)) {
-            self.meet(state, 0, None, 0);
-        }
-    }
-
-    /// Goes on until about so many more states are known; true when there is nothing left to do.
-    pub fn go(&mut self, more: u32) -> bool {
-        let enough = self.explored.states.saturating_add(more);
-        while self.explored.violation.is_none() {
-            if self.explored.states >= enough {
-                return false;
-            }
-            if self.explored.states >= self.checker.states_max {
-                self.explored.complete = self.queue.is_empty();
-                return true;
-            }
-            let Some((state, id, depth)) = self.queue.pop_front() else { return true };
-            let moves = self.checker.moves(&state);
-            if moves.iter().all(|way| self.is_idle(way)) {
-                self.judge(&state, When::Finally, id);
-            }
-            for way in moves {
-                for next in self.checker.successors(&state, &way) {
-                    self.meet(next, id, Some(way.clone()), depth + 1);
-                }
-            }
-        }
-        true
-    }
-
-    fn meet(&mut self, state: State<P>, from: u32, way: Option<Move<P>>, depth: u32) {
-        if self.seen.contains_key(&state) || self.explored.violation.is_some() {
-            return;
-        }
-        let state = Rc::new(state);
-        let id = self.back.len() as u32;
-        self.back.push((from, way));
-        self.seen.insert(Rc::clone(&state), id);
-        self.explored.states += 1;
-        self.explored.depth = self.explored.depth.max(depth);
-        self.judge(&state, When::Always, id);
-        self.queue.push_back((state, id, depth));
-    }
-
-    /// Whether a move is no more than waiting: a timer that comes round for ever. With nothing else
-    /// left to happen a story has fallen quiet.
-    fn is_idle(&self, way: &Move<P>) -> bool {
-        let Move::Event(Event::Timer { timer, .. }) = way else { return false };
-        self.checker.protocol.background(Routine::Timer(timer))
-    }
-
-    fn judge(&mut self, state: &State<P>, when: When, id: u32) {
-        for property in &self.properties {
-            let held = (property.holds)(&self.checker.protocol, &state.world);
-            match (property.when, held) {
-                (When::Sometimes, Ok(())) if !self.explored.reached.contains(&property.name) => {
-                    self.explored.reached.push(property.name);
-                }
-                (judged, Err(why)) if judged == when && judged != When::Sometimes => {
-                    let path = self.path(id);
-                    let property = property.name;
-                    self.explored.violation = Some(Violation { property, why, path });
-                    return;
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn path(&self, mut id: u32) -> Vec<Move<P>> {
-        let mut path = Vec::new();
-        while let (from, Some(way)) = &self.back[id as usize] {
-            path.push(way.clone());
-            id = *from;
-        }
-        path.reverse();
-        path
-    }
-}
-
-impl<P: Protocol> Move<P> {
-    /// The move in words, with the names of `cast`.
-    pub fn words(&self, protocol: &P) -> String {
-        let cast = protocol.cast();
-        let name = |id: &NodeId| cast[id.index()].name.clone();
-        let between = |what: &str, from, to, message: &dyn Display| {
-            format!("{} → {}: {message} {what}", name(from), name(to))
-        };
-        match self {
-            Move::Drop(from, to, message) => between("is lost", from, to, message),
-            Move::Duplicate(from, to, message) => between("is doubled", from, to, message),
-            Move::Event(event) => match event {
-                Event::Start => "the cluster starts".to_string(),
-                Event::Deliver { from, to, message } => between("arrives", from, to, message),
-                Event::Timer { node, timer } => format!("{}: {timer} goes off", name(node)),
-                Event::Forced { node, token } => format!("{}: {token} is durable", name(node)),
-                Event::Command { node, command } => format!("{}: {command}", name(node)),
-                Event::Fault(Fault::Crash(node)) => format!("{} crashes", name(node)),
-                Event::Fault(Fault::Restart(node)) => format!("{} restarts", name(node)),
-                Event::Fault(fault) => format!("{fault:?}"),
-            },
-        }
-    }
-}
-
-impl<P: Protocol> Display for Violation<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is broken after {} moves: {}", self.property, self.path.len(), self.why)
     }
 }

@@ -97,7 +97,7 @@ impl<P: Protocol> World<P> {
         let seat = |id| Seat {
             node: protocol.boot(NodeId(id), None),
             status: Status::Up,
-            clock: Clock::default(),
+            clock: protocol.dial(NodeId(id)),
             timers: SortedSet::new(),
             forcing: VecDeque::new(),
             fuse: None,
@@ -227,7 +227,7 @@ impl<P: Protocol> World<P> {
             Status::Down => return Applied::nothing(Outcome::Lost("the node is down")),
             Status::Paused => return Applied::nothing(Outcome::Lost("the node is paused")),
         }
-        let mut io = Io::new(id, seat.clock.local(now), random);
+        let mut io = Io::at(id, &seat.clock, now, random);
         protocol.step(&mut seat.node, input, &mut io);
         let (mut effects, mut rolls) = io.finish();
         let burnt = seat.burn(&mut effects);
@@ -240,12 +240,27 @@ impl<P: Protocol> World<P> {
         let crashed = burnt.then_some(id);
         if burnt {
             rolls.extend(self.crash(protocol, id, now, random));
+            P::befalls(&mut self.history, now, &Fault::Crash(id));
         }
         let effects = effects.into_iter().map(|effect| (id, effect)).collect();
         Applied { effects, rolls, outcome: Outcome::Done, crashed }
     }
 
     fn fault(&mut self, protocol: &P, fault: &Fault, now: Time, random: &mut Random) -> Applied<P> {
+        let applied = self.strike(protocol, fault, now, random);
+        if applied.outcome == Outcome::Done {
+            P::befalls(&mut self.history, now, fault);
+        }
+        applied
+    }
+
+    fn strike(
+        &mut self,
+        protocol: &P,
+        fault: &Fault,
+        now: Time,
+        random: &mut Random,
+    ) -> Applied<P> {
         let status = |id: &NodeId| self.seats[id.index()].status;
         let mut applied = Applied::nothing(Outcome::Done);
         match fault {
@@ -296,7 +311,7 @@ impl<P: Protocol> World<P> {
             let kept = random.roll(u32::try_from(forcing.len()).unwrap_or(u32::MAX - 1) + 1);
             rolls.push(kept);
             for token in forcing.into_iter().take(kept as usize) {
-                let mut io = Io::new(id, seat.clock.local(now), random);
+                let mut io = Io::at(id, &seat.clock, now, random);
                 protocol.step(&mut seat.node, Input::Forced(token), &mut io);
                 rolls.extend(io.finish().1);
             }

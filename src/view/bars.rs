@@ -31,7 +31,10 @@ const ROOMY: f64 = 40.0;
 /// Every bar of which something is within the window.
 pub fn bars(plot: &Plot<'_>) -> Vec<Shape> {
     let rows = rows(&plot.trace.bars, plot.trace.cast.len());
-    let told = |bar: &Bar| !plot.options.discreet || bar.from <= plot.cursor;
+    let told = |bar: &Bar| {
+        let shown = plot.lanes.row(bar.node).is_some();
+        shown && (!plot.options.discreet || bar.from <= plot.cursor)
+    };
     let all = plot.trace.bars.iter().zip(rows).filter(|(bar, _)| told(bar));
     all.filter_map(|(bar, row)| one(plot, bar, row)).take(BARS_MAX).map(Shape::Group).collect()
 }

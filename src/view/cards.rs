@@ -78,10 +78,7 @@ impl Row {
 
 /// How wide the widest badge of the run is.
 pub fn widest_badge(trace: &Trace) -> f64 {
-    let first = trace.stage().cards(0).into_iter().map(|card| card.badge);
-    let later = trace.records.iter().filter_map(|record| record.chip.as_ref());
-    let badges = first.chain(later.map(|(badge, _)| badge.clone()));
-    badges.map(|badge| text_width(&badge, BADGE_SIZE, Face::Mono)).fold(0.0, f64::max)
+    text_width(trace.longest_badge(), BADGE_SIZE, Face::Mono)
 }
 
 /// How the cells of this run are drawn; `None` when no card has any.

@@ -35,10 +35,9 @@ pub fn cut(plot: &Plot<'_>) -> Option<Group> {
         shapes: vec![Shape::path(d.clone(), "hit"), Shape::path(d, "cut-path")],
         ..Group::default()
     })];
-    let ids = (0..).map(NodeId);
-    let shown = ids.zip(&places).filter(|(_, x)| plot.scale.shows(**x));
-    shapes.extend(shown.map(|(node, x)| handle(plot, cut, node, *x)));
-    let foot = places.last().copied().unwrap_or(plot.scale.left);
+    let shown = places.iter().filter(|(_, x)| plot.scale.shows(*x));
+    shapes.extend(shown.map(|(node, x)| handle(plot, cut, *node, *x)));
+    let foot = places.last().map_or(plot.scale.left, |(_, x)| *x);
     let foot = foot.clamp(plot.scale.left, plot.scale.right);
     let width = text_width(text, TEXT_SIZE, Face::Sans) + 6.0;
     // Left of the line if there is room beside what is said of the run that differs.
@@ -80,7 +79,7 @@ fn handle(plot: &Plot<'_>, cut: &Cut, node: NodeId, x: f64) -> Shape {
 
 /// Where the cut passes each lane: right of the last event inside, halfway to the next one of
 /// that lane when that is near.
-fn places(plot: &Plot<'_>, cut: &Cut) -> Vec<f64> {
+fn places(plot: &Plot<'_>, cut: &Cut) -> Vec<(NodeId, f64)> {
     let trace = plot.trace;
     let nodes = trace.cast.len();
     let mut next: Vec<Option<u32>> = vec![None; nodes];
@@ -101,20 +100,21 @@ fn places(plot: &Plot<'_>, cut: &Cut) -> Vec<f64> {
     let place = |(node, next): (NodeId, Option<u32>)| {
         let last = x(cut.event(node));
         let room = next.map_or(f64::INFINITY, |next| (x(next) - last) / 2.0);
-        last + room.min(BESIDE)
+        (node, last + room.min(BESIDE))
     };
-    ids.zip(next).map(place).collect()
+    let shown = ids.zip(next).filter(|(node, _)| plot.lanes.row(*node).is_some());
+    shown.map(place).collect()
 }
 
 /// From the rail to the foot, upright where it crosses a lane, within the window.
-fn line(plot: &Plot<'_>, places: &[f64]) -> Stroke {
+fn line(plot: &Plot<'_>, places: &[(NodeId, f64)]) -> Stroke {
     let inside = |x: f64| x.clamp(plot.scale.left, plot.scale.right);
     let up = (plot.gap * UPRIGHT).min(9.0);
     let mut points = Vec::with_capacity(2 * places.len() + 2);
-    for (node, x) in (0..).map(NodeId).zip(places) {
-        let y = plot.lane(node);
+    for (row, (node, x)) in places.iter().enumerate() {
+        let y = plot.lane(*node);
         let first = points.is_empty().then_some(RAIL);
-        let last = (usize::from(node.0) + 1 == places.len()).then_some(plot.bottom());
+        let last = (row + 1 == places.len()).then_some(plot.bottom());
         points.push(Point::new(inside(*x), first.unwrap_or(y - up)));
         points.push(Point::new(inside(*x), last.unwrap_or(y + up)));
     }

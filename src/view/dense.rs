@@ -55,7 +55,7 @@ pub fn density<'l>(plot: &Plot<'_>, letters: impl Iterator<Item = &'l Letter>) -
             Ending::Open(_) => continue,
         };
         let x = plot.scale.x_event(plot.trace, event);
-        if !plot.scale.shows(x) {
+        if !plot.scale.shows(x) || plot.lanes.row(letter.name.to).is_none() {
             continue;
         }
         let key = (letter.name.to.0, event > plot.cursor, class);

@@ -1,5 +1,6 @@
 //! Another run behind this one: what it did differently, thin and grey.
 
+use super::fold;
 use super::marks;
 use super::plot::Plot;
 use super::routes::{arc, between};
@@ -7,6 +8,7 @@ use super::scene::{Group, Point, Shape};
 use super::spacetime::{Axis, Ghost};
 use super::stroke::Stroke;
 use crate::lesson::trace::{Ending, Letter, Record, RecordKind, Trace};
+use crate::sim::time::NodeId;
 
 /// At most so many arrows of the other run are drawn; of more, the first.
 const ARROWS_MAX: usize = 600;
@@ -64,7 +66,11 @@ fn arrows(plot: &Plot<'_>, ghost: &Ghost) -> (Stroke, Stroke) {
     let drawn = |letter: &&Letter| {
         let (from, to) = (letter.name.from.index(), letter.name.to.index());
         let (Ending::Arrived(end) | Ending::Lost(end, _)) = letter.ending else { return false };
-        from < nodes && to < nodes && end >= events.start && !is_same(plot.trace, other, letter)
+        from < nodes
+            && to < nodes
+            && end >= events.start
+            && fold::carries(plot, letter)
+            && !is_same(plot.trace, other, letter)
     };
     for letter in other.letters[..sent].iter().filter(drawn).take(ARROWS_MAX) {
         let (end, lost) = match letter.ending {
@@ -109,7 +115,8 @@ fn marks(plot: &Plot<'_>, ghost: &Ghost) -> Stroke {
     let mut count = 0;
     for at in visible(plot, ghost) {
         let record = other.record(at);
-        let Some(node) = record.node.filter(|node| node.index() < last.len()) else { continue };
+        let shown = |node: &NodeId| node.index() < last.len() && plot.lanes.row(*node).is_some();
+        let Some(node) = record.node.filter(shown) else { continue };
         let x = x_event(plot, other, at);
         // At most one to a unit of width.
         let column = x.round() as i64;

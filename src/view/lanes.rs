@@ -153,8 +153,8 @@ pub fn lanes(plot: &Plot<'_>) -> Vec<Shape> {
             of_node[node.index()].push(stretch);
         }
     }
-    let ids = (0..).map(NodeId);
-    ids.zip(&of_node).map(|(node, stretches)| Shape::Group(lane(plot, node, stretches))).collect()
+    let shown = plot.lanes.all();
+    shown.map(|node| Shape::Group(lane(plot, node, &of_node[node.index()]))).collect()
 }
 
 fn lane(plot: &Plot<'_>, node: NodeId, stretches: &[&Stretch]) -> Group {

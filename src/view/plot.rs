@@ -10,6 +10,7 @@
 //! ```
 
 use super::focus::Focus;
+use super::fold::{BAND, Lanes};
 use super::routes;
 use super::scale::Scale;
 use super::scene::{Point, Target};
@@ -63,6 +64,8 @@ pub struct Plot<'t> {
     pub focus: Focus,
     /// How long a message usually takes.
     pub usual: Span,
+    /// Whose lanes are shown.
+    pub lanes: Lanes,
     first_lane: f64,
 }
 
@@ -86,18 +89,27 @@ impl<'t> Plot<'t> {
             first_lane: RAIL + 12.0 + f64::from(rows) * ROW,
             focus: Focus::new(trace, options),
             usual: routes::usual(trace),
+            lanes: Lanes::new(trace, options),
         }
     }
 
-    /// The lane of a node.
+    /// The lane of a node; of one that is folded its place in the band.
     pub fn lane(&self, node: NodeId) -> f64 {
-        self.first_lane + self.gap * f64::from(node.0)
+        match self.lanes.row(node) {
+            Some(row) => self.first_lane + self.gap * f64::from(row),
+            None => self.band() + self.lanes.depth(node),
+        }
+    }
+
+    /// The upper end of the band below the lanes that are shown.
+    pub fn band(&self) -> f64 {
+        let lanes = self.lanes.shown.max(1) as f64;
+        self.first_lane + self.gap * (lanes - 1.0) + (self.gap * BELOW).max(BELOW_LEAST)
     }
 
     /// The lower end of the plot.
     pub fn bottom(&self) -> f64 {
-        let lanes = self.trace.cast.len().max(1) as f64;
-        self.first_lane + self.gap * (lanes - 1.0) + (self.gap * BELOW).max(BELOW_LEAST)
+        self.band() + if self.lanes.folded() > 0 { BAND + 2.0 } else { 0.0 }
     }
 
     /// The height of the whole drawing; the playhead's handle is below the plot.

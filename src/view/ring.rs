@@ -50,13 +50,15 @@ pub struct Needs {
 
 /// How wide a card is, at least and at most.
 pub const CARD_WIDE: (f64, f64) = (132.0, 172.0);
-const CARD_HIGH: f64 = 54.0;
+pub const CARD_HIGH: f64 = 54.0;
 /// The height of a row of cells on a card.
 pub const CELLS_HIGH: f64 = 24.0;
 const TAG_HIGH: f64 = 38.0;
 /// Room above and below the ring for messages of a node to itself.
 pub const LOOP_ROOM: f64 = 38.0;
 const MARGIN: f64 = 12.0;
+/// So many stand in two rows, one inside the other.
+const CROWD: usize = 60;
 
 impl Ring {
     /// The places of `cast` on a stage of this size, in the largest form that fits: a card rather
@@ -77,7 +79,10 @@ impl Ring {
             }
         }
         let mut ring = Ring::of(cast, stage, margin, Form::Disc, (22.0, 22.0));
-        ring.stagger();
+        if cast.len() >= CROWD {
+            ring.spread(cast);
+            ring.stagger();
+        }
         let nearest = ring.nearest();
         let size = (nearest - 1.0).min(nearest * 0.9).clamp(0.5, 26.0);
         (ring.width, ring.height) = (size, size);
@@ -113,11 +118,36 @@ impl Ring {
         alone && self.width + 4.0 <= stage.x && self.height + 4.0 <= stage.y
     }
 
+    /// Puts neighbours equally far apart: on a flat ellipse equal angles are crowded at its ends.
+    fn spread(&mut self, cast: &[Actor]) {
+        const STEPS: usize = 720;
+        let reach = |of: fn(&Point) -> f64, middle: f64| {
+            self.places.iter().map(|place| (of(place) - middle).abs()).fold(0.0, f64::max)
+        };
+        let (rx, ry) = (reach(|at| at.x, self.middle.x), reach(|at| at.y, self.middle.y));
+        let at = |step: usize| {
+            let angle = TAU * step as f64 / STEPS as f64 - PI / 2.0;
+            let (dx, dy) = (rx * libm::cos(angle), ry * libm::sin(angle));
+            Point::new(self.middle.x + dx, self.middle.y + dy)
+        };
+        let way: Vec<Point> = (0..=STEPS).map(at).collect();
+        let mut along = vec![0.0];
+        for two in way.windows(2) {
+            along.push(along[along.len() - 1] + two[0].distance(two[1]));
+        }
+        let whole = along[STEPS];
+        let place = |angle: f64| {
+            let turn = (angle + PI / 2.0) / TAU;
+            let goal = whole * (turn - turn.floor());
+            let after = along.partition_point(|length| *length <= goal).clamp(1, STEPS);
+            let (from, to) = (along[after - 1], along[after]);
+            way[after - 1].toward(way[after], (goal - from) / (to - from).max(1e-9))
+        };
+        self.places = angles(cast).into_iter().map(place).collect();
+    }
+
     /// Puts every second of many a little further in, so that discs can be larger.
     fn stagger(&mut self) {
-        if self.places.len() < 60 {
-            return;
-        }
         let middle = self.middle;
         for place in self.places.iter_mut().skip(1).step_by(2) {
             *place = place.toward(middle, 0.12);

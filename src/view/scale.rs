@@ -69,10 +69,14 @@ impl Scale {
 
     /// Where a moment is; between two events on an axis of events.
     pub fn x_time(&self, trace: &Trace, time: Time) -> f64 {
+        self.x_after(trace, trace.event_at(time), time)
+    }
+
+    /// Where a moment is that is after event `before` and not after the next.
+    pub fn x_after(&self, trace: &Trace, before: u32, time: Time) -> f64 {
         match self.axis {
             Axis::Time => self.x(time.0 as f64),
             Axis::Steps => {
-                let before = trace.event_at(time);
                 let start = trace.record(before).time;
                 let share = match before == trace.last() {
                     true => f64::from(u8::from(time > start)),
@@ -170,7 +174,7 @@ pub fn whole(trace: &Trace, axis: Axis) -> f64 {
 }
 
 /// The least of 1, 2, 5, 10, 20, … that is not below `least`.
-fn nice(least: f64) -> f64 {
+pub fn nice(least: f64) -> f64 {
     let mut power = 1.0;
     for _ in 0..18 {
         for step in [1.0, 2.0, 5.0] {

@@ -33,6 +33,9 @@
 //! | `link cut` | group | a cut link: line `cut-line` (dashed), path `cross` |
 //! | `link cut one-way` | group | cut in one direction: the cross is nearer to the receiver |
 //! | `node` | group | a participant; with `tone-…`, and `down` or `paused` |
+//! | `node small` | group | one of a crowd that is not looked at; it has no label |
+//! | `focus` | group | the card of one of a crowd: line `focus-line`, group `node focused` |
+//! | `near-name` | text | the name of one of a crowd, beside it |
 //! | `node-box` | rect, circle | its border; fill it opaquely, messages pass below |
 //! | `node-now` | rect, circle | ring around the node of the current event |
 //! | `node-name` `node-line` | text | full name (or code, when small), one short line |
@@ -66,6 +69,7 @@
 //! | `lane` | group | a node's lane |
 //! | `lane-name` | text | its name, or its code when there are many |
 //! | `lane-line` | line | its line; `lane-line down` (dotted), `lane-line paused` (dashed) |
+//! | `fold` | group | lanes that are folded: rect `fold-band`, text `fold-name`, paths `ticks` |
 //! | `lane-skew` | line | above the lane of a node whose clock is not true |
 //! | `bar` | group | what lasts at a node; with `tone-…`: rect `bar-box`, text `bar-text` |
 //! | `bar fork` | group | what stands side by side: rect `fork-box`, paths `strand`, `bar-text` |
@@ -102,6 +106,19 @@
 //! | `cut` | group | a cut, `consistent` or `inconsistent`; the verdict is text `cut-text` |
 //! | `cut-whole` | group | its line, path `cut-path`, with path `hit` to catch it |
 //! | `cut-handle` | group | on each lane: circle `cut-knob`, with circle `catch` around it |
+//!
+//! ## Charts ([`chart`](mod@super::chart), [`histogram`](mod@super::histogram))
+//!
+//! | class | on | what |
+//! |---|---|---|
+//! | `curve` | group | a line, with `ink-…` `dash-…`; `chosen` or `aside` when one is |
+//! | `curve-line` `curve-ticks` | path | its line, dashed by `dash-…`; its ticks below the axis |
+//! | `curve end` | group | its name at its right end: text `curve-name` |
+//! | `bar shade` | group | what lasts: path `shade-area`, and in its row rect `bar-box` |
+//! | `veil` | rect | over what is to come; opaque when `discreet` |
+//! | `level` | group | a value across: line `level-line`, text `level-text`; with `tone-…` |
+//! | `bins` `fit` `tail` | path | what was observed, what was fitted, the tail of that |
+//! | `tail-line` | line | where the tail begins |
 //!
 //! A group with a [`Grip`] can be dragged.
 //!

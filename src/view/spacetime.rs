@@ -11,6 +11,7 @@ use super::cuts;
 use super::dense;
 use super::events::{self, Turns};
 use super::focus;
+use super::fold;
 use super::ghosts;
 use super::lanes;
 use super::playhead::playhead;
@@ -23,7 +24,7 @@ use super::words;
 use crate::lesson::cut::Cut;
 use crate::lesson::trace::{Letter, RecordKind, Trace};
 use crate::sim::sorted::sort_by_key;
-use crate::sim::time::Time;
+use crate::sim::time::{NodeId, Time};
 use std::fmt;
 use std::rc::Rc;
 
@@ -56,6 +57,8 @@ pub struct SpacetimeOptions {
     pub width: f64,
     /// Distance between lanes; the height of the drawing follows from it.
     pub lane_height: f64,
+    /// Whose lanes are shown, everybody else being folded into a band; `None`: all of them.
+    pub lanes: Option<Rc<[NodeId]>>,
     /// What the horizontal axis counts.
     pub axis: Axis,
     /// Left end of the visible window, as a share (0 to 1) of the whole axis.
@@ -110,6 +113,7 @@ impl Default for SpacetimeOptions {
         SpacetimeOptions {
             width: 760.0,
             lane_height: 42.0,
+            lanes: None,
             axis: Axis::Time,
             from: 0.0,
             to: 1.0,
@@ -133,6 +137,7 @@ pub fn spacetime(trace: &Trace, cursor: u32, options: &SpacetimeOptions) -> Scen
     let ghost = options.ghost.as_ref().and_then(|other| ghosts::ghost(&plot, other));
     shapes.extend(ghost.map(Shape::Group));
     shapes.extend(lanes::splits(&plot));
+    shapes.extend(fold::band(&plot));
     shapes.extend(lanes::lanes(&plot));
     let bars = bars::bars(&plot);
     let barred: Vec<Space> = bars.iter().flat_map(bars::spaces).collect();
@@ -228,7 +233,7 @@ impl Visible {
     fn new(plot: &Plot<'_>) -> Visible {
         let trace = plot.trace;
         // What the reader looks at lies above what is only near.
-        let all = plot.scale.events(trace);
+        let all = plot.scale.events(trace).filter(|at| fold::tells(plot, *at));
         let (above, mut events): (Vec<u32>, Vec<u32>) =
             all.partition(|at| dense::matters(plot, *at));
         events.extend(above);
@@ -236,16 +241,19 @@ impl Visible {
             let (begin, end) = routes::span(plot, letter);
             begin <= plot.scale.right && end >= plot.scale.left
         };
+        let told = |id: u32, letter: &Letter| {
+            fold::carries(plot, letter) || plot.focus.stands_out(Target::Letter(id))
+        };
         let letters = (0..).zip(&trace.letters);
-        let letters: Vec<u32> =
-            letters.filter(|(_, letter)| seen(letter)).map(|(id, _)| id).collect();
+        let letters = letters.filter(|(id, letter)| told(*id, letter) && seen(letter));
+        let letters: Vec<u32> = letters.map(|(id, _)| id).collect();
         let tagged = |event: &&u32| {
             let record = trace.record(**event);
             record.chip.is_some() || record.notes.iter().any(|note| note.flag.is_some())
         };
         let tags = events.iter().filter(tagged).count();
         let bars: usize = trace.bars.iter().take(bars::BARS_MAX).map(bars::cost).sum();
-        let lanes = bars + 4 * trace.cast.len() + 4 * trace.stretches.len().min(SINGLES_MAX);
+        let lanes = bars + 4 * plot.lanes.shown + 4 * trace.stretches.len().min(SINGLES_MAX);
         let clocked = |event: &&u32| plot.options.clocks && trace.record(**event).clock.is_some();
         let clocks = COST_CLOCK * events.iter().filter(clocked).count();
         let room = ROOM.saturating_sub(lanes);

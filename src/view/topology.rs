@@ -1,6 +1,7 @@
 //! The stage: who is there, what they hold, and what is on its way between them.
 
 use super::cards::{self, Row};
+use super::crowd;
 use super::flights;
 use super::marks;
 use super::ring::{CARD_WIDE, Form, Needs, Ring};
@@ -102,27 +103,37 @@ pub fn topology(trace: &Trace, cursor: u32, options: &TopologyOptions) -> Scene 
     let row = cards::row(trace).filter(|_| ring.cells);
     let stage = Stage { trace, cursor, options, ring, row };
     let cuts = trace.stage().cuts(cursor);
-    let mut shapes = links(&stage, &cuts);
+    let links = links(&stage, &cuts);
     let mut placer = Placer::default();
     for place in &stage.ring.places {
         placer.take(Space::around(*place, stage.ring.width, stage.ring.height));
     }
     let usual = usual(trace);
     let letters = flights::letters(&stage, usual, &mut placer);
-    shapes.extend(letters.below);
-    let cards = trace.stage().cards(cursor);
+    let cards = trace.stage().glances(cursor);
     // Only cells are compared with what they were; the start changed nothing.
     let before = cursor.checked_sub(1).filter(|_| stage.row.is_some());
-    let before = before.map(|at| trace.stage().cards(at));
+    let before = before.map(|at| trace.stage().glances(at));
     let before = before.as_ref().unwrap_or(&cards);
     let statuses = trace.stage().statuses(cursor);
-    let mut down = 0;
+    let focus = stage.focus().filter(|_| stage.crowded()).and_then(|node| {
+        let card = (&cards[node.index()], before[node.index()].cells.as_slice());
+        crowd::focused(&stage, node, card, statuses[node.index()])
+    });
+    let (mut down, mut nodes) = (0, Vec::with_capacity(cards.len()));
     let ids = (0..).map(NodeId);
     for (((id, card), old), status) in ids.zip(&cards).zip(before).zip(&statuses) {
         down += usize::from(*status == Status::Down);
-        shapes.push(Shape::Group(node(&stage, id, (card, &old.cells), *status)));
+        nodes.push(Shape::Group(node(&stage, id, (card, &old.cells), *status)));
     }
-    shapes.extend(letters.above);
+    let names = crowd::names(&stage, &mut placer);
+    let parts = [links, letters.below, focus.into_iter().collect(), nodes, letters.above, names];
+    let shapes = match stage.crowded() {
+        // Each part has a place of its own: one message more would otherwise make every element
+        // of the crowd that of its neighbour.
+        true => parts.map(crowd::part).into(),
+        false => parts.into_iter().flatten().collect(),
+    };
     let flying = trace.in_flight(cursor).count();
     Scene {
         width: options.width,
@@ -250,19 +261,26 @@ fn node(stage: &Stage<'_>, id: NodeId, (card, old): (&Card, &[Cell]), status: St
     if stage.options.compared == Some(id) {
         class.push_str(" compared");
     }
+    // Of a crowd only one is reached by the tab key and told to who does not see; the rest are
+    // named when they are pointed at, and chosen by key or by name.
+    let small = stage.crowded() && stage.focus().unwrap_or(NodeId(0)) != id;
+    if small {
+        class.push_str(" small");
+    }
     let target = Target::Node(id);
     stage.mark(&mut class, target);
     Group {
         at: ring.places[id.index()],
         class: class.into(),
         target: Some(target),
-        label: Some(words::node(trace, id, card, status, since)),
+        label: (!small).then(|| words::node(trace, id, card, status, since)),
         shapes,
         ..Group::default()
     }
 }
 
-fn border(ring: &Ring, grow: f64, class: &'static str) -> Shape {
+/// The border of a participant, so much larger.
+pub fn border(ring: &Ring, grow: f64, class: &'static str) -> Shape {
     if ring.form == Form::Disc {
         return marks::disc(ring.width / 2.0 + grow, class);
     }

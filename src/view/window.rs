@@ -65,9 +65,13 @@ pub fn share_at(trace: &Trace, options: &SpacetimeOptions, x: f64) -> f64 {
 
 /// The time at `x` in the drawing; between two events one step apart, evenly between their times.
 pub fn time_at(trace: &Trace, options: &SpacetimeOptions, x: f64) -> Time {
-    let scale = scale_of(trace, options);
-    let value = value(&scale, x).max(0.0);
-    match options.axis {
+    moment(trace, &scale_of(trace, options), options.axis, x)
+}
+
+/// The time at `x` of a horizontal.
+pub fn moment(trace: &Trace, scale: &Scale, axis: Axis, x: f64) -> Time {
+    let value = value(scale, x).max(0.0);
+    match axis {
         Axis::Time => Time((value + 0.5) as u64),
         Axis::Steps => {
             let before = (value as u32).min(trace.last());

@@ -93,7 +93,9 @@ const VERBS: [&str; 13] = [
 /// A random intervention without its time: a verb that everybody knows, or a command.
 pub fn act(commands: &[CommandSpec], trace: &Trace, rng: &mut Pcg32) -> String {
     let code = |rng: &mut Pcg32| pick(rng, &trace.cast).code.clone();
-    let which = below(rng, VERBS.len() as u64 + 5) as usize;
+    // Under some parameters there is nothing to ask for.
+    let asked = if commands.is_empty() { 0 } else { 5 };
+    let which = below(rng, VERBS.len() as u64 + asked) as usize;
     let Some(verb) = VERBS.get(which) else {
         return command(pick(rng, commands), trace, rng);
     };

@@ -3,6 +3,7 @@
 use super::bars::Bars;
 use super::happened::Happened;
 use super::links;
+use crate::lesson::chart::Chart;
 use crate::lesson::complaint::Complaint;
 use crate::lesson::digest::{CHAIN_START, chain};
 use crate::lesson::inspect::Tone;
@@ -52,6 +53,7 @@ pub(super) struct Closed {
     pub(super) letters: Vec<Letter>,
     pub(super) allowed: Vec<(NodeId, NodeId)>,
     pub(super) metrics: Vec<Metric>,
+    pub(super) charts: Vec<Chart>,
     pub(super) end: End,
     pub(super) keepers: Vec<NodeId>,
 }
@@ -221,7 +223,7 @@ impl Book {
             told.place = place;
         }
         sort_by_key(&mut self.told, |told| told.at.unwrap_or(u32::MAX));
-        let Closed { pattern, letters, allowed, metrics, end, keepers } = closed;
+        let Closed { pattern, letters, allowed, metrics, charts, end, keepers } = closed;
         let lost = letters.iter().filter(|letter| matches!(letter.ending, Ending::Lost(..)));
         self.costs.lost = lost.count() as u64;
         let links = links::links(&allowed, self.cast.len(), &letters);
@@ -232,11 +234,12 @@ impl Book {
             records: self.records,
             letters,
             stretches: self.stretches,
-            bars: self.bars.0,
+            bars: self.bars.all,
             beats: self.told,
             verdicts: self.verdicts,
             acts: self.acts,
             complaints: shortened(self.complaints),
+            charts,
             costs: self.costs,
             metrics,
             end,

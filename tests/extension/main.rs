@@ -8,15 +8,19 @@
 //! `step`. [`Lesson`] is how it is taught: parameters, story, cards. One [`Entry`] in a [`Catalog`]
 //! then gives it links, a page, faults, drawings and the checker; nothing else has to know of it.
 
+mod charts;
+mod crowd;
+
 use patternscope::lesson::{
-    About, AnyLesson, Arg, Beat, Card, Catalog, CommandSpec, Cue, Entry, Group, Lasting, Lesson,
-    Link, Look, Metric, Moment, Param, Params, Preset, Row, Run, Tone, Value, Values, choice,
+    About, AnyLesson, Arg, Beat, Card, Catalog, Chart, CommandSpec, Cue, Distribution, Entry,
+    Group, Lasting, Lesson, Level, Line, Link, Look, Metric, Moment, Param, Params, Preset, Row,
+    Run, Shade, Tone, Value, Values, choice,
 };
 use patternscope::session::{Action, Place};
 use patternscope::sim::protocol::{judged, promised};
 use patternscope::sim::{
-    Act, Checker, Delay, Input, Io, Network, NodeId, Property, Protocol, Role, Scope, Span, Time,
-    When, World,
+    Act, Checker, Delay, Event, Input, Io, LocalTime, Network, NodeId, Property, Protocol, Role,
+    Scope, Span, Time, When, World,
 };
 use patternscope::view::{Sheet, SpacetimeOptions, TopologyOptions, spacetime, svg, topology};
 use std::fmt;
@@ -29,11 +33,13 @@ choice! {
     }
 }
 
-/// The pattern with its parameters: `nodes` in a ring, and the token goes round `rounds` times.
+/// The pattern with its parameters: `nodes` in a ring, the token goes round `rounds` times, and is
+/// kept for `work`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Ring {
     nodes: u16,
     rounds: u32,
+    work: Span,
     copies_token: bool,
 }
 
@@ -41,6 +47,9 @@ struct Ring {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Node {
     holds: Option<u32>,
+    /// When it last got the token, by its own clock; and how long it had waited each time.
+    since: LocalTime,
+    waits: Vec<Span>,
     worked: u32,
 }
 
@@ -82,7 +91,10 @@ impl Protocol for Ring {
 
     fn cast(&self) -> Vec<Role> {
         let role = |id: u16| {
-            let code = char::from(b'A' + id as u8).to_string();
+            let code = match id {
+                0..26 => char::from(b'A' + id as u8).to_string(),
+                _ => format!("S{id}"),
+            };
             Role { name: format!("Station {code}"), code, kind: "station" }
         };
         (0..self.nodes).map(role).collect()
@@ -90,7 +102,7 @@ impl Protocol for Ring {
 
     /// What is copied from `before` survives a crash: here what was worked, and not the token.
     fn boot(&self, _: NodeId, before: Option<&Node>) -> Node {
-        Node { holds: None, worked: before.map_or(0, |node| node.worked) }
+        Node { worked: before.map_or(0, |node| node.worked), ..Node::default() }
     }
 
     fn step(&self, node: &mut Node, input: Input<Ring>, io: &mut Io<'_, Ring>) {
@@ -124,10 +136,12 @@ impl Protocol for Ring {
 
 impl Ring {
     fn work(&self, node: &mut Node, number: u32, io: &mut Io<'_, Ring>) {
+        node.waits.push(io.now().since(node.since));
+        node.since = io.now();
         node.holds = Some(number);
         node.worked += 1;
         io.note(Word::Works);
-        io.arm(Word::Done, Span::ms(2));
+        io.arm(Word::Done, self.work);
     }
 
     fn pass_on(&self, node: &mut Node, io: &mut Io<'_, Ring>) {
@@ -157,8 +171,11 @@ impl Lesson for Ring {
     fn params() -> Params {
         let number = |name, label| Param::number(name, label, 0, "");
         Params::new(vec![
-            number("nodes", "Stations").range(|_| (2, 6)).default(|_| Value::Number(3)),
+            number("nodes", "Stations").range(|_| (2, 200)).default(|_| Value::Number(3)),
             number("rounds", "Rounds").range(|_| (1, 50)).default(|_| Value::Number(2)),
+            Param::span("work", "Work")
+                .range(|_| (500, 9_000))
+                .default(|_| Value::Span(Span::ms(2))),
             Param::choice::<Mistake>("mistake", "Mistake").group(Group::Mistake),
         ])
     }
@@ -173,6 +190,7 @@ impl Lesson for Ring {
         Ring {
             nodes: values.count("nodes") as u16,
             rounds: values.count("rounds"),
+            work: values.span("work"),
             copies_token: values.choice::<Mistake>("mistake") == Mistake::Copy,
         }
     }
@@ -216,13 +234,71 @@ impl Lesson for Ring {
         words.map(|words| Lasting::new(words, Tone::Active)).into_iter().collect()
     }
 
+    /// What has a value at every moment is drawn over time, under the diagram.
+    fn charts(&self) -> Vec<Chart> {
+        let work = Level {
+            label: "work",
+            value: self.work.as_ms(),
+            param: Some("work"),
+            tone: Tone::Active,
+        };
+        let line = |id: u16| {
+            let (name, node) = (self.cast()[usize::from(id)].name.clone(), NodeId(id));
+            let words = format!("token {}", id + 1);
+            Line { name, node: Some(node), shades: vec![Shade { node, words }] }
+        };
+        vec![Chart {
+            name: "waited",
+            title: "Since a station last got the token",
+            unit: "ms",
+            lines: (0..self.nodes).map(line).collect(),
+            levels: vec![work],
+            ..Chart::default()
+        }]
+    }
+
+    fn sample(&self, _: &str, line: usize, world: &World<Ring>, now: Time) -> Option<f64> {
+        let seat = world.seat(NodeId(line as u16));
+        let worked = seat.node.worked > 0;
+        worked.then(|| seat.clock.local(now).since(seat.node.since).as_ms())
+    }
+
+    fn tick(&self, _: &str, event: &Event<Ring>) -> Option<usize> {
+        match event {
+            Event::Deliver { to, .. } => Some(to.index()),
+            _ => None,
+        }
+    }
+
+    fn distribution(
+        &self,
+        _: &str,
+        line: usize,
+        world: &World<Ring>,
+        now: Time,
+    ) -> Option<Distribution> {
+        let node = world.node(NodeId(line as u16));
+        let samples: Vec<f64> = node.waits.iter().skip(1).map(|wait| wait.as_ms()).collect();
+        let mean = samples.iter().sum::<f64>() / samples.len() as f64;
+        let density = |x: f64| (x, libm::exp(-x / mean) / mean);
+        Some(Distribution {
+            title: "How long it waited".to_string(),
+            unit: "ms",
+            axis: (0.0, 50.0),
+            fit: (0..=50).map(|x| density(f64::from(x))).collect(),
+            samples,
+            tail: self.sample("waited", line, world, now),
+            words: String::new(),
+        })
+    }
+
     fn badge(&self, world: &World<Ring>, node: NodeId) -> (String, Tone) {
         let worked = world.node(node).worked;
         (worked.to_string(), Tone::Plain)
     }
 
     fn card(&self, world: &World<Ring>, node: NodeId) -> Card {
-        let Node { holds, worked } = world.node(node);
+        let Node { holds, worked, .. } = world.node(node);
         let token = Row::volatile("token", holds.map_or("–".to_string(), |n| n.to_string()));
         Card { rows: vec![token, Row::durable("worked", worked)], ..Card::default() }
     }

@@ -147,7 +147,7 @@ fn two_clerks_with_one_context_lose_a_write_of_a_version_vector_and_none_of_dots
     ];
     let words = breaks(&checker("warehouses=2&clerks=2", story.clone()), properties::KEEPS);
     assert_eq!(words.len(), 6);
-    assert_eq!(words[5], "Clerk 2 → Warehouse A: BOOK −40, blind arrives");
+    assert_eq!(words[5], "Clerk 2 → Node A: BOOK −40, blind arrives");
     let query = "warehouses=2&clerks=2&scheme=dotted";
     assert_eq!(proves(&Checker { drops: 1, duplicates: 1, ..checker(query, story) }), 14_015);
 }
@@ -160,10 +160,10 @@ fn a_time_loses_a_write_after_four_moves() {
     assert_eq!(
         words,
         [
-            "Warehouse A: receive 20",
-            "Warehouse B: ship 40",
-            "Warehouse A: sync now",
-            "Warehouse A → Warehouse B: RECORD 120 at A.1 arrives",
+            "Node A: receive 20",
+            "Node B: ship 40",
+            "Node A: sync now",
+            "Node A → Node B: RECORD 120 at A.1 arrives",
         ]
     );
     // What is promised of it is kept all the same.

@@ -100,7 +100,11 @@ fn opening(now: &Now) -> String {
             at(now, NodeId(0)).record.context()
         ),
     };
-    format!("{warehouses} warehouses keep the record of one item's stock: {opening}. {how}")
+    format!(
+        "{warehouses} warehouses, the nodes A to {}, keep the record of one item's stock: {opening}. \
+         {how}",
+        super::version::letter(NodeId(warehouses - 1))
+    )
 }
 
 fn apart() -> Vec<Beat<VersionVectors>> {

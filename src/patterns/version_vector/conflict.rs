@@ -126,7 +126,7 @@ fn comes_to(now: &Now, who: NodeId) -> String {
             movements(now, who)
         ),
         (_, Resolve::Priority) => format!(
-            "Of {stocks} it shows {shows}, the version of Warehouse {}, the first in rank here. \
+            "Of {stocks} it shows {shows}, the version of Node {}, the first in rank here. \
              What the others booked does not count. {all}",
             priority(&versions).map_or('A', |version| super::version::letter(version.dot.who))
         ),

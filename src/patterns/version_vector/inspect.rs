@@ -195,7 +195,7 @@ pub(super) fn lasting(
     let strand = |version: &&Version| {
         let (name, tag) = (dotted(version.dot), it.record.tag(version.dot));
         let at = if tag == name { String::new() } else { format!(" {tag}") };
-        format!("{name}{at}: {}, {}", number(version.value.stock), version.by)
+        format!("{}: {name}{at}, {}", number(version.value.stock), version.by)
     };
     let tone = match lesson.shows(it, node) {
         Shows::One(_) => Tone::Active,

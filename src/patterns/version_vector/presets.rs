@@ -7,7 +7,7 @@ pub const ALL: &[Preset] = &[
     Preset::claim(
         1,
         "[2, 0, 0] and [0, 1, 0] are in conflict",
-        "At Warehouse B the vectors meet. A has counted two writes that B has not heard of, and B \
+        "At Node B the vectors meet. A has counted two writes that B has not heard of, and B \
          one that A has not heard of: both versions stay.",
         "sync=off&skip=all&do=10ms.receive.A.20~14ms.ship.B.40~18ms.receive.A.10~40ms.sync.A",
     ),
@@ -21,7 +21,7 @@ pub const ALL: &[Preset] = &[
     Preset::claim(
         2,
         "[2, 1, 0] descends from both",
-        "Warehouse C has A's record, [2, 0, 0]. What comes next, [2, 1, 0], is ahead in one entry \
+        "Node C has A's record, [2, 0, 0]. What comes next, [2, 1, 0], is ahead in one entry \
          and behind in none: C takes it over without a conflict. Then C writes, and [2, 1, 1] \
          descends from that.",
         "sync=off&skip=all&do=10ms.receive.A.20~14ms.ship.B.40~18ms.receive.A.10~40ms.sync.A~\
@@ -31,13 +31,13 @@ pub const ALL: &[Preset] = &[
         3,
         "Merging keeps every movement",
         "Neither 130 nor 60 is right, nor is their sum. The opening stock and all three movements \
-         make 90; when Warehouse C ships 25, 65.",
-        "",
+         make 90; when Node C ships 25, 65.",
+        "scheme=dotted",
     ),
     Preset::claim(
         3,
         "A person merges",
-        "No rule decides: 130 or 60, until somebody at Warehouse C merges the movements. The new \
+        "No rule decides: 130 or 60, until somebody at Node C merges the movements. The new \
          version replaces both, everywhere.",
         "resolve=keep-siblings&skip=6~7~8&do=100ms.merge.C~120ms.sync.C",
     ),
@@ -52,7 +52,7 @@ pub const ALL: &[Preset] = &[
     Preset::claim(
         4,
         "Priority: A's version counts, B's shipment does not",
-        "All show 130, A's version. B's 40 pieces have left, and when Warehouse C writes on top \
+        "All show 130, A's version. B's 40 pieces have left, and when Node C writes on top \
          of 130 they are gone from the record as well.",
         "resolve=priority",
     ),
@@ -65,15 +65,15 @@ pub const ALL: &[Preset] = &[
     Preset::claim(
         4,
         "A person keeps one version",
-        "Somebody at Warehouse B keeps the second version, 60. What A took in, 30 pieces, is given \
+        "Somebody at Node B keeps the second version, 60. What A took in, 30 pieces, is given \
          up.",
         "resolve=keep-siblings&skip=6~7~8&do=100ms.pick.B.2~120ms.sync.B",
     ),
     Preset::claim(
         5,
         "Last writer wins, and a clock is an hour ahead",
-        "Warehouse B's write bears a time that is an hour ahead, so it beats A's, which came \
-         later. And whatever anybody writes on it is older at once: Warehouse C's shipment is \
+        "Node B's write bears a time that is an hour ahead, so it beats A's, which came \
+         later. And whatever anybody writes on it is older at once: Node C's shipment is \
          acknowledged and gone.",
         "scheme=last-writer-wins&do=1ms.clock.B.3600s,100%",
     ),
@@ -132,7 +132,7 @@ pub const ALL: &[Preset] = &[
     Preset::claim(
         9,
         "A pruned vector: a conflict that is none",
-        "Warehouse C wrote on what B had written on A's record. But C's vector keeps two entries, \
+        "Node C wrote on what B had written on A's record. But C's vector keeps two entries, \
          and A's is gone: when B meets it, [1, 1, 0] and [0, 1, 1] seem to be in conflict.",
         "prune=2&sync=off&skip=all&do=10ms.receive.A.20~20ms.sync.A~50ms.receive.B.10~60ms.sync.B~\
          90ms.ship.C.30~110ms.sync.C",

@@ -1,6 +1,6 @@
 //! A version of the record: the stock, the movements it is made of, and who wrote it.
 //!
-//! Every write is named by a dot: `A.2` is the second that Warehouse A coordinated. The movement
+//! Every write is named by a dot: `A.2` is the second that Node A coordinated. The movement
 //! that a write books has the same name, so that two versions that hold it hold it once.
 
 use crate::sim::vector::{row, short_row};
@@ -105,12 +105,12 @@ pub fn letter(id: NodeId) -> char {
     char::from(b'A' + (id.0 % 26) as u8)
 }
 
-/// "Warehouse A".
+/// "Node A".
 pub fn warehouse(id: NodeId) -> String {
-    format!("Warehouse {}", letter(id))
+    format!("Node {}", letter(id))
 }
 
-/// "A.2": the second write that Warehouse A coordinated.
+/// "A.2": the second write that Node A coordinated.
 pub fn dotted(dot: Dot) -> String {
     format!("{}.{}", letter(dot.who), dot.count)
 }
@@ -148,7 +148,7 @@ pub fn signed(delta: i64) -> String {
 }
 
 impl fmt::Display for Writer {
-    /// "Warehouse A", "Clerk 2".
+    /// "Node A", "Clerk 2".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Writer::Warehouse(id) => f.write_str(&warehouse(*id)),

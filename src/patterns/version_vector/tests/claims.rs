@@ -36,7 +36,7 @@ fn claim_2_what_descends_from_both_is_no_conflict() {
     });
     let at: Vec<u32> = news.map(|(at, _)| at).collect();
     let nodes: Vec<_> = at.iter().map(|at| trace.record(*at).node.map(|id| id.0)).collect();
-    assert_eq!(nodes, [Some(0), Some(2)], "Warehouse A takes it over, and Warehouse C");
+    assert_eq!(nodes, [Some(0), Some(2)], "Node A takes it over, and Node C");
     assert_eq!(metric(&trace, "conflicts"), Some(3.0), "the two versions are in conflict still");
     assert_eq!(badges(&trace), ["[2, 1, 0]", "[2, 1, 0]", "[2, 1, 1]"]);
     keeps_its_promises(&trace);

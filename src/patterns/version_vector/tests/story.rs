@@ -127,7 +127,7 @@ fn a_card_shows_versions_as_tables() {
     let card = &trace.stage().cards(trace.last())[1];
     let row = |name: &str| card.rows.iter().find(|row| row.name == name).expect("a row");
     assert_eq!(row("stock").value, "90, of 2 versions");
-    assert_eq!(row("version A.2").value, "130, by Warehouse A, at [2, 0, 0]");
+    assert_eq!(row("version A.2").value, "130, by Node A, at [2, 0, 0]");
     let cells = |name: &str| -> Vec<(String, String)> {
         row(name).cells.iter().map(|cell| (cell.label.clone(), cell.value.clone())).collect()
     };
@@ -141,7 +141,7 @@ fn a_card_shows_versions_as_tables() {
     let dotted = run("scheme=dotted&skip=6~7~8");
     let card = &dotted.stage().cards(dotted.last())[1];
     let row = card.rows.iter().find(|row| row.name == "version B.1").expect("a row");
-    assert_eq!(row.value, "60, by Warehouse B");
+    assert_eq!(row.value, "60, by Node B");
 }
 
 #[test]

@@ -11,11 +11,11 @@
 //! honest form of "so many per cent fewer". A detector alone is measured: nobody acts on it
 //! (`action=alert`), so that all detectors judge the same heartbeats. Last, a year of faults.
 
-use patternscope::lesson::{Lesson, Run, limits};
+use patternscope::lesson::{Costs, Lesson, Run, limits};
 use patternscope::patterns::failure_detector::FailureDetector;
 use patternscope::patterns::failure_detector::message::{Command, FIRST, Weather};
 use patternscope::sim::simulation::Turn as When;
-use patternscope::sim::{Act, NodeId, Simulation, Time};
+use patternscope::sim::{Act, NodeId, Simulation, Span, Time};
 
 /// Runs of each setting, each with its own luck and one death.
 const SEEDS: u64 = 40;
@@ -115,7 +115,8 @@ fn figures(
     while let Ok(step) = simulation.step() {
         times.push(step.time);
     }
-    let run = Run { world: simulation.world(), flights: simulation.flights(), times: &times };
+    let (world, flights) = (simulation.world(), simulation.flights());
+    let run = Run { world, flights, times: &times, costs: Costs::default() };
     let metrics = detector.metrics(&run);
     move |name| metrics.iter().find(|metric| metric.name == name).expect("a figure").value
 }
@@ -217,8 +218,76 @@ fn compare(network: &Network) {
     }
 }
 
+/// A kind of fault.
+struct Fault {
+    what: &'static str,
+    /// How often it happens to a service in a year.
+    times: f64,
+    /// When what is done to the service, in milliseconds.
+    script: &'static [(u64, Command)],
+}
+
+const FAULTS: &[Fault] = &[
+    Fault {
+        what: "its process dies",
+        times: 26.0,
+        script: &[(30_400, Command::Stop), (630_400, Command::Restore)],
+    },
+    Fault {
+        what: "its link is jittery for a minute",
+        times: 50.0,
+        script: &[
+            (30_000, Command::Link(Weather::Jittery)),
+            (90_000, Command::Link(Weather::Calm)),
+        ],
+    },
+    Fault {
+        what: "it collects garbage for half a second",
+        times: 200.0,
+        script: &[(30_400, Command::Collect(Span::ms(500)))],
+    },
+];
+
+/// A year of faults, put together of episodes: of each kind some are run, and their mean downtime
+/// is taken as often as the fault comes. People restore after ten minutes what nobody else has.
+fn year() {
+    const EPISODES: u64 = 40;
+    const YEAR_S: f64 = 365.0 * 86_400.0;
+    println!("\n## A year of faults\n");
+    for Fault { what, times, .. } in FAULTS {
+        println!("{times:>6} × {what}");
+    }
+    println!("\n{:<44} {:>14} {:>14} {:>7}", "", "no answers, s", "availability", "nines");
+    for action in ["alert", "restart", "failover"] {
+        for model in ["normal", "logistic", "exponential", "timeout", "adaptive"] {
+            let query = format!(
+                "services=1&workload=empty&jitter=300ms&start=30s&action={action}&model={model}"
+            );
+            let detector = detector(&query);
+            let mut down_s = 0.0;
+            for Fault { times, script, .. } in FAULTS {
+                let act = |(ms, command): &(u64, Command)| {
+                    (Time(ms * 1_000), NodeId(FIRST), command.clone())
+                };
+                let acts: Vec<_> = script.iter().map(act).collect();
+                let one = |seed| figures(&detector, seed, &acts)("downtime_ms").unwrap_or(0.0);
+                let all: f64 = (0..EPISODES).map(one).sum();
+                down_s += times * all / EPISODES as f64 / 1e3;
+            }
+            let share = down_s / YEAR_S;
+            println!(
+                "{:<44} {down_s:>14.1} {:>13.5}% {:>7.2}",
+                format!("action={action}&model={model}"),
+                100.0 * (1.0 - share),
+                -libm::log10(share)
+            );
+        }
+    }
+}
+
 fn main() {
     for network in NETWORKS {
         compare(network);
     }
+    year();
 }

@@ -73,7 +73,8 @@
 //!   pattern has none or no step was made.
 //! - `messages`: `{from, to, ordinal, label, sent_by, sent_us, arrived_by, lost_by, lost_why,
 //!   copy_of}`; the `_by` fields are events.
-//! - `lasted`: `{node, what, from, to}` for what lasted at a node, such as being in doubt; `from`
+//! - `lasted`: `{node, what, strands, from, to}` for what lasted at a node, such as being in doubt;
+//!   `strands` is there when several things stood side by side; `from`
 //!   and `to` are events, `to` is null when the run ended first.
 //! - `cards`: everybody's card at the end, `{badge, badge_tone, line, cells, tone, rows}`, in order
 //!   of ids. A cell is `{label, value, about, keep, tone}`, a row `{name, value, cells, keep,

@@ -14,11 +14,13 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// One file a pattern.
-const DIGESTS: [&str; 4] = [
+const DIGESTS: [&str; 6] = [
     include_str!("golden/vector-clock/digests.txt"),
     include_str!("golden/two-phase-commit/digests.txt"),
     include_str!("golden/quorum/digests.txt"),
     include_str!("golden/failure-detector/digests.txt"),
+    include_str!("golden/version-vector/digests.txt"),
+    include_str!("golden/lease/digests.txt"),
 ];
 
 /// Every line as (short digest, whole digest, link).
@@ -50,6 +52,12 @@ fn every_pinned_link_has_its_native_digest() {
         assert!(count >= 20, "only {count} links of {name}");
     }
     assert!(wrong.is_empty(), "{} of {count} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Natively `failure_detector/tests.rs` says the same.
+#[wasm_bindgen_test]
+fn phi_has_the_same_bits() {
+    assert_eq!(patternscope::patterns::failure_detector::phi::fingerprint(), 0xa4939bea061c9d11);
 }
 
 #[wasm_bindgen_test]

@@ -246,7 +246,7 @@ pub fn Beside(props: &BesideProps) -> Html {
             </ul>
             if let Some(it) = gaps {
                 <div class="gaps">
-                    <h3>{ &it.title }</h3>
+                    <p class="name">{ &it.title }</p>
                     { picture(&histogram::histogram(&it, GAPS.0, GAPS.1)) }
                     <p class="hint">{ &it.words }</p>
                 </div>

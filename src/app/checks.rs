@@ -2,7 +2,7 @@
 
 use crate::lesson::SortedMap;
 use crate::lesson::{
-    Bounds, Catalog, Check, Checked, Counterexample, Found, Link, Mail, Timers, figure,
+    Bounds, Catalog, Check, Checked, Counterexample, Found, Link, Mail, Pace, Timers, figure,
 };
 use crate::session::Session;
 use crate::session::rounds::Rounds;
@@ -156,14 +156,38 @@ fn bounds(check: &Check, asked: &[String]) -> String {
     if mail == Mail::Kept {
         words.push("messages lost, late and repeated at will".to_string());
     }
-    if timers == Timers::Any {
-        words.push("timers at any moment".to_string());
+    match timers {
+        Timers::Never => {}
+        Timers::Any => words.push("timers at any moment".to_string()),
+        Timers::Counted(pace) => words.extend(counted(pace)),
     }
     let asked = asked.join(" · ");
     match words.is_empty() {
         true => asked,
         false => format!("{asked}; up to {}", words.join(", ")),
     }
+}
+
+/// Counted time in words.
+fn counted(pace: &Pace) -> Vec<String> {
+    let Pace { tick, ticks, longest, rates, failing, pauses } = pace;
+    let mut words = vec![format!("{ticks} ticks of {tick}")];
+    words.push(match longest {
+        0 => "messages within their tick".to_string(),
+        longest => format!("messages {longest} late"),
+    });
+    let percent = |rate: &u32| format!("{}%", f64::from(*rate) / 10_000.0);
+    for (code, rates) in *rates {
+        let rates: Vec<String> = rates.iter().map(percent).collect();
+        words.push(format!("the clock of {code} at {}", rates.join(" or ")));
+    }
+    if *pauses > 0 {
+        words.push(format!("{pauses} pause{}", if *pauses == 1 { "" } else { "s" }));
+    }
+    if !failing.is_empty() {
+        words.push(format!("only {} fails", failing.join(", ")));
+    }
+    words
 }
 
 fn result(check: &Check, checked: &Checked) -> Html {

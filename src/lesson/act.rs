@@ -195,8 +195,8 @@ impl Reader<'_> {
         };
         let us = parse_us(size).and_then(|us| i64::try_from(us).ok()).ok_or(form)?;
         let rate = rate.trim_end_matches('%');
-        // A rate in percent with up to four decimals is read like a time: 100% is a million ppm.
-        let ppm = parse_us(&format!("{rate}ms")).map(|milli| milli * 10).ok_or(form)?;
+        // A rate in percent with up to four decimals is read like a time: 100 s are a million ppm.
+        let ppm = parse_us(&format!("{rate}s")).filter(|us| us % 100 == 0).ok_or(form)? / 100;
         let ppm = u32::try_from(ppm)
             .ok()
             .filter(|ppm| (TRUE_RATE_PPM / 10..=TRUE_RATE_PPM * 10).contains(ppm));

@@ -10,9 +10,12 @@ use super::lesson::Lesson;
 use super::link::Link;
 use super::recorder::record;
 use super::trace::Actor;
+use crate::sim::checker::Checker;
 pub use crate::sim::checker::Mail;
-use crate::sim::checker::{Checker, Move, Search};
+use crate::sim::counted::Counted;
 use crate::sim::fault::Act;
+use crate::sim::search::{Explored, Move, Search, Space};
+use crate::sim::time::{NodeId, Span};
 
 /// Something to be checked.
 #[derive(Copy, Clone, Debug)]
@@ -44,17 +47,36 @@ pub struct Bounds {
     pub duplicates: u8,
     /// What becomes of a message that has arrived.
     pub mail: Mail,
-    /// Whether timers go off, at any moment.
+    /// When timers go off.
     pub timers: Timers,
 }
 
-/// Whether timers go off.
+/// When timers go off.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Timers {
     /// At any moment.
     Any,
     /// Never.
     Never,
+    /// When they are due, in counted time; only a lesson whose [`Lesson::begin_check`] says so.
+    Counted(&'static Pace),
+}
+
+/// Counted time.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// A step of true time.
+    pub tick: Span,
+    /// The last tick that is looked at.
+    pub ticks: u32,
+    /// A message takes at most so many ticks, and so does a forced write.
+    pub longest: u32,
+    /// Clocks by the codes of their nodes, and the rates (parts per million) of which each has one.
+    pub rates: &'static [(&'static str, &'static [u32])],
+    /// Who may crash and pause, by their codes; everybody, when nobody is named.
+    pub failing: &'static [&'static str],
+    /// Pauses.
+    pub pauses: u8,
 }
 
 impl Bounds {
@@ -133,12 +155,21 @@ pub fn asked<L: Lesson>(check: &Check) -> Vec<String> {
     check.commands.iter().map(words).collect()
 }
 
-/// Begins `check` on `L`.
+/// What a check is about, read.
+struct Plan<L: Lesson> {
+    lesson: L,
+    cast: Vec<Actor>,
+    check: Check,
+    base: Link,
+    commands: Vec<(NodeId, L::Command)>,
+}
+
+/// Reads `check` on `L`.
 ///
 /// # Panics
 /// When its parameters or commands cannot be read, or no property has its name: that is a mistake
 /// in a pattern, found by its first test.
-pub fn begin<L: Lesson>(check: &Check) -> Box<dyn Checking> {
+fn plan<L: Lesson>(check: &Check) -> Plan<L> {
     let base = Link::parse(&format!("{}?{}", L::about().name, check.params));
     let (values, complaints) = L::params().resolve(&base.params);
     assert_eq!(complaints, [], "{}", check.title);
@@ -151,7 +182,16 @@ pub fn begin<L: Lesson>(check: &Check) -> Box<dyn Checking> {
         other => panic!("{}: {text} is no command: {other:?}", check.title),
     };
     let commands = check.commands.iter().map(command).collect();
+    Plan { lesson, cast, check: *check, base, commands }
+}
+
+/// Begins `check` on `L`, in any order and out of time. Panics as [`asked`] does on what cannot be
+/// read, and when the check counts time.
+pub fn begin<L: Lesson>(check: &Check) -> Box<dyn Checking> {
+    let plan = plan::<L>(check);
     let Bounds { crashes, restarts, drops, duplicates, mail, timers } = check.bounds;
+    let counts = matches!(timers, Timers::Counted(_));
+    assert!(!counts, "{}: this lesson does not begin checks that count time", check.title);
     let checker = Checker {
         crashes,
         restarts,
@@ -160,34 +200,62 @@ pub fn begin<L: Lesson>(check: &Check) -> Box<dyn Checking> {
         mail,
         timers: timers == Timers::Any,
         states_max: STATES_MAX,
-        ..Checker::new(lesson.clone(), commands)
+        ..Checker::new(plan.lesson.clone(), plan.commands.clone())
     };
-    let search = Search::new(checker, &[check.property]);
-    Box::new(Run { lesson, cast, check: *check, base, search, found: None })
+    plan.begin(checker)
 }
 
-struct Run<L: Lesson> {
-    lesson: L,
-    cast: Vec<Actor>,
-    check: Check,
-    base: Link,
-    search: Search<L>,
+/// Begins `check` on `L`, in counted time if it says so. A lesson that rests on time overrides
+/// [`Lesson::begin_check`] with this; the others do without its code in the page.
+pub fn begin_counted<L: Lesson>(check: &Check) -> Box<dyn Checking> {
+    let Timers::Counted(pace) = check.bounds.timers else { return begin::<L>(check) };
+    let plan = plan::<L>(check);
+    let node = |code: &str| {
+        let at = plan.cast.iter().position(|actor| actor.code == code);
+        let at = at.unwrap_or_else(|| panic!("{}: {code} is no node", check.title));
+        NodeId(u16::try_from(at).expect("a cast of at most 65,535"))
+    };
+    let rates = pace.rates.iter().map(|(code, rates)| (node(code), rates.to_vec())).collect();
+    let Bounds { crashes, restarts, drops, .. } = check.bounds;
+    let counted = Counted {
+        tick: pace.tick,
+        ticks: pace.ticks,
+        longest: pace.longest,
+        rates,
+        failing: pace.failing.iter().map(|code| node(code)).collect(),
+        crashes,
+        restarts,
+        drops,
+        pauses: pace.pauses,
+        states_max: STATES_MAX,
+        ..Counted::new(plan.lesson.clone(), plan.commands.clone())
+    };
+    plan.begin(counted)
+}
+
+struct Run<L: Lesson, S: Space<Protocol = L>> {
+    plan: Plan<L>,
+    search: Search<S>,
     found: Option<Found>,
 }
 
-impl<L: Lesson> Checking for Run<L> {
+impl<L: Lesson, S: Space<Protocol = L> + 'static> Checking for Run<L, S> {
     fn go(&mut self, more: u32) -> Checked {
         if self.found.is_none() && self.search.go(more) {
-            self.found = Some(self.judge());
+            self.found = Some(self.plan.judge(&self.search.explored));
         }
         let explored = &self.search.explored;
         Checked { states: explored.states, depth: explored.depth, found: self.found.clone() }
     }
 }
 
-impl<L: Lesson> Run<L> {
-    fn judge(&self) -> Found {
-        let explored = &self.search.explored;
+impl<L: Lesson> Plan<L> {
+    fn begin<S: Space<Protocol = L> + 'static>(self, space: S) -> Box<dyn Checking> {
+        let search = Search::new(space, &[self.check.property]);
+        Box::new(Run { plan: self, search, found: None })
+    }
+
+    fn judge(&self, explored: &Explored<L>) -> Found {
         let Some(violation) = &explored.violation else {
             return if explored.complete { Found::Holds } else { Found::TooMany };
         };

@@ -9,17 +9,19 @@
 //! A move takes some milliseconds, unless it waits for a timer or a disk. A timer that would go off
 //! before its turn, or a write that would be durable, is made to wait: until then that node's clock
 //! or disk is slow. Where that is in vain (two timers of one node keep the order of its clock) they
-//! come when they come, and the run may differ from the path in between. What is sent is known only
-//! when it runs, so the link is made step by step: run what there is, look at what was sent, say
-//! when it arrives. In the end the run must break the property, or there is no link.
+//! come when they come, and the run may differ from the path in between. In a path that counts time
+//! nothing is made to wait, and a move takes some microseconds, so that what happens within a tick
+//! happens in order. What is sent is known only when it runs, so the link is made step by step: run
+//! what there is, look at what was sent, say when it arrives. In the end the run must break the
+//! property, or there is no link.
 
 use super::link::Link;
 use super::trace::{Record, RecordKind, Standing, Trace};
-use crate::sim::checker::Move;
 use crate::sim::fault::Fault;
 use crate::sim::protocol::Protocol;
+use crate::sim::search::Move;
 use crate::sim::sorted::{SortedMap, SortedSet, sort_by_key};
-use crate::sim::time::{NodeId, Time};
+use crate::sim::time::{NodeId, Span, Time};
 use crate::sim::world::Event;
 
 /// A move of a path, as a link can say it: nodes by their codes, messages by their labels.
@@ -37,6 +39,10 @@ pub(super) enum Way {
     Own(String, RecordKind),
     /// `crash` or `restart` and of whom.
     Fault(&'static str, String),
+    /// A clock is set before anything happens: `A.0,60%`.
+    Clock(String),
+    /// It is this time.
+    Tick(Time),
 }
 
 impl Way {
@@ -44,6 +50,7 @@ impl Way {
         match way {
             Move::Drop(from, to, message) => Way::Drop(code(*from), code(*to), message.to_string()),
             Move::Duplicate(..) => Way::Duplicate,
+            Move::Tick(time) => Way::Tick(*time),
             Move::Event(event) => match event {
                 Event::Deliver { from, to, message } => {
                     Way::Deliver(code(*from), code(*to), message.to_string())
@@ -52,6 +59,13 @@ impl Way {
                 Event::Forced { node, .. } => Way::Own(code(*node), RecordKind::Forced),
                 Event::Fault(Fault::Crash(node)) => Way::Fault("crash", code(*node)),
                 Event::Fault(Fault::Restart(node)) => Way::Fault("restart", code(*node)),
+                Event::Fault(Fault::Pause(node)) => Way::Fault("pause", code(*node)),
+                Event::Fault(Fault::Resume(node)) => Way::Fault("resume", code(*node)),
+                Event::Fault(Fault::Clock(node, offset_us, rate_ppm)) => {
+                    let (sign, offset) = (if *offset_us < 0 { "-" } else { "" }, offset_us);
+                    let (offset, rate) = (Span(offset.unsigned_abs()), f64::from(*rate_ppm));
+                    Way::Clock(format!("{}.{sign}{offset},{}%", code(*node), rate / 10_000.0))
+                }
                 Event::Command { .. } => Way::Command,
                 Event::Start | Event::Fault(_) => unreachable!("the checker does not do that"),
             },
@@ -76,6 +90,8 @@ struct Draft<'d> {
     slow: SortedSet<(String, RecordKind)>,
     early: Early,
     now: Time,
+    /// The last tick and this one, in counted time.
+    ticks: Option<(Time, Time)>,
     step_us: u64,
 }
 
@@ -102,6 +118,8 @@ const SEEDS: std::ops::RangeInclusive<u32> = 1..=8;
 
 /// How long a move is, in microseconds; the longest with which no timer comes in between.
 const STEPS_US: [u64; 4] = [10_000, 5_000, 2_000, 1_000];
+/// The same in counted time, where ticks are long.
+const TICKING_US: [u64; 2] = [100, 10];
 
 /// The link whose run takes this path and breaks `property`, the event at which, and what is wrong;
 /// `None` when there is none. `run` derives the run of a link.
@@ -112,8 +130,13 @@ pub(super) fn link_of(
     ways: &[Way],
     property: &str,
 ) -> Option<(Link, u32, String)> {
-    let all = |early| SEEDS.flat_map(move |seed| STEPS_US.map(|step_us| (early, seed, step_us)));
-    all(Early::Waits).chain(all(Early::Comes)).find_map(|(early, seed, step_us)| {
+    let counts = ways.iter().any(|way| matches!(way, Way::Tick(_)));
+    let steps = if counts { &TICKING_US[..] } else { &STEPS_US };
+    let all = |early| {
+        SEEDS.flat_map(move |seed| steps.iter().map(move |step_us| (early, seed, *step_us)))
+    };
+    let waiting = all(Early::Waits).filter(|_| !counts);
+    waiting.chain(all(Early::Comes)).find_map(|(early, seed, step_us)| {
         let mut base = Link { skips: vec!["all".to_string()], ..base.clone() };
         if seed != *SEEDS.start() {
             base.params.push(("seed".to_string(), seed.to_string()));
@@ -127,6 +150,7 @@ pub(super) fn link_of(
             slow: SortedSet::new(),
             early,
             now: Time(0),
+            ticks: None,
             step_us,
         };
         drafted(draft, commands, ways, property)
@@ -178,6 +202,15 @@ impl Draft<'_> {
         match way {
             Way::Command => self.done.push((next, commands.next()?.to_string())),
             Way::Fault(verb, code) => self.done.push((next, format!("{verb}.{code}"))),
+            Way::Clock(setting) => {
+                self.done.push((Time(0), format!("clock.{setting}")));
+                return Some(());
+            }
+            Way::Tick(time) => {
+                self.ticks = Some((self.ticks.map_or(Time(0), |(_, last)| last), *time));
+                self.now = self.now.max(*time);
+                return Some(());
+            }
             Way::Deliver(from, to, label) => {
                 let (name, sent) = self.open(from, to, label)?;
                 self.arrivals.entry(name).or_insert((sent, Vec::new())).1.push(next);
@@ -185,6 +218,11 @@ impl Draft<'_> {
             Way::Drop(from, to, label) => {
                 let (name, _) = self.open(from, to, label)?;
                 self.lost.insert(name);
+            }
+            // In counted time it goes off by itself, perhaps before what the path puts before it.
+            Way::Own(..) if self.ticks.is_some() => {
+                self.now = self.now.max(next);
+                return Some(());
             }
             Way::Duplicate | Way::Own(..) => {}
         }
@@ -201,7 +239,12 @@ impl Draft<'_> {
                 Some((code, kind)) => record.kind == kind && record.node == trace.node(code),
                 None => false,
             };
-            let to_come = || trace.records.iter().filter(|record| record.time > self.now);
+            // In counted time it is between the last tick and this one.
+            let from = match (own, self.ticks) {
+                (Some(_), Some((before, _))) => before,
+                _ => self.now,
+            };
+            let to_come = || trace.records.iter().filter(|record| record.time > from);
             let turn = match own {
                 Some(_) => to_come().find(mine)?.time,
                 None => next,

@@ -88,6 +88,8 @@ pub struct MessageLine<'t> {
 pub struct LastedLine<'t> {
     node: &'t str,
     what: &'t str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    strands: &'t [String],
     from: u32,
     to: Option<u32>,
 }
@@ -211,6 +213,7 @@ impl<'t> Document<'t> {
         let lasted = trace.bars.iter().map(|bar| LastedLine {
             node: code(bar.node),
             what: &bar.what.words,
+            strands: &bar.what.strands,
             from: bar.from,
             to: bar.to,
         });

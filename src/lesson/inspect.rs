@@ -36,6 +36,16 @@ pub struct Lasting {
     pub words: String,
     /// What it means.
     pub tone: Tone,
+    /// What stands side by side meanwhile, in a few words each, drawn as a fork of the lane;
+    /// empty, and it is drawn as a bar.
+    pub strands: Vec<String>,
+}
+
+impl Lasting {
+    /// Something that is drawn as a bar.
+    pub fn new(words: impl ToString, tone: Tone) -> Lasting {
+        Lasting { words: words.to_string(), tone, strands: Vec::new() }
+    }
 }
 
 /// One cell of a row of cells: an entry of a clock, a record of a log.
@@ -59,6 +69,23 @@ impl Cell {
         let (label, value) = (label.to_string(), value.to_string());
         Cell { label, value, about: String::new(), keep: Keep::Volatile, tone: Tone::Plain }
     }
+}
+
+/// A clock as a row of cells, an entry each; the own one is marked. `about` is a sentence on an
+/// entry.
+pub fn clock_cells<K: Copy + PartialEq>(
+    entries: impl IntoIterator<Item = (K, u64)>,
+    own: K,
+    keep: Keep,
+    label: impl Fn(K) -> String,
+    about: impl Fn(K, u64) -> String,
+) -> Vec<Cell> {
+    let cell = |(whose, count): (K, u64)| {
+        let tone = if whose == own { Tone::Active } else { Tone::Plain };
+        let about = about(whose, count);
+        Cell { about, keep, tone, ..Cell::new(label(whose), count) }
+    };
+    entries.into_iter().map(cell).collect()
 }
 
 /// One line of a card.

@@ -126,6 +126,10 @@ pub trait Lesson: Protocol {
     fn checks() -> &'static [Check] {
         &[]
     }
+    /// Begins one of them.
+    fn begin_check(check: &Check) -> Box<dyn Checking> {
+        super::check::begin::<Self>(check)
+    }
     /// The pattern under these values.
     fn new(values: &Values) -> Self;
     /// The network; loss and duplication are set from the common parameters.
@@ -309,7 +313,7 @@ impl<L: Lesson> AnyLesson for Entry<L> {
     }
 
     fn check(&self, check: &Check) -> Box<dyn Checking> {
-        super::check::begin::<L>(check)
+        L::begin_check(check)
     }
 
     fn run(&self, link: &Link) -> Trace {

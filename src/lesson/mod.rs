@@ -30,11 +30,13 @@ pub mod trace;
 pub use crate::sim::sorted::{SortedMap, SortedSet, sort_by_key};
 pub use act::{Arg, ArgKind, ArgSpec, CommandSpec};
 pub use chart::{Chart, Curve, Distribution, Dot, Level, Line, Shade};
-pub use check::{Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Mail, Timers};
+pub use check::{
+    Bounds, Check, Checked, Checking, Counterexample, Expected, Found, Mail, Pace, Timers,
+};
 pub use choice::{Choice, Switch, choice};
 pub use complaint::Complaint;
 pub use cut::{Cut, Judged};
-pub use inspect::{Card, Cell, Keep, Lasting, Row, Tone};
+pub use inspect::{Card, Cell, Keep, Lasting, Row, Tone, clock_cells};
 pub use lesson::{
     About, AnyLesson, Catalog, Citation, Entry, Lesson, Preset, Run, Shows, TradeOff, limits,
 };

@@ -5,6 +5,7 @@ use super::trace::Trace;
 use crate::sim::sorted::SortedSet;
 use crate::sim::time::NodeId;
 use crate::sim::time::Time;
+use crate::sim::vector::row;
 use std::cell::OnceCell;
 
 /// What has been worked out so far.
@@ -55,8 +56,7 @@ impl Trace {
 
     /// The same as a text: `[2, 0, 1]`.
     pub fn clock_text(&self, at: u32) -> Option<String> {
-        let counts: Vec<String> = self.counts(at)?.iter().map(u64::to_string).collect();
-        Some(format!("[{}]", counts.join(", ")))
+        Some(row(self.counts(at)?))
     }
 
     /// The badge with the most characters that a node has in this run.

@@ -174,13 +174,15 @@ impl Param {
     pub fn text(&self, value: Value) -> String {
         match (value, self.kind) {
             (Value::Number(amount), Kind::Number { decimals, unit }) => {
-                let tens = 10_i64.pow(u32::from(decimals));
-                let (whole, rest) = (amount / tens, (amount % tens).abs());
+                let tens = 10_u64.pow(u32::from(decimals));
+                // Between −1 and 0 the whole part has no sign of its own.
+                let sign = if amount < 0 { "-" } else { "" };
+                let (whole, rest) = (amount.unsigned_abs() / tens, amount.unsigned_abs() % tens);
                 if rest == 0 {
-                    return format!("{whole}{unit}");
+                    return format!("{sign}{whole}{unit}");
                 }
                 let rest = format!("{rest:0width$}", width = usize::from(decimals));
-                format!("{whole}.{}{unit}", rest.trim_end_matches('0'))
+                format!("{sign}{whole}.{}{unit}", rest.trim_end_matches('0'))
             }
             (Value::Number(amount), _) => amount.to_string(),
             (Value::Span(span), _) => span.to_string(),

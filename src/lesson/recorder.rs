@@ -19,10 +19,11 @@ use super::lesson::{Lesson, Run, limits};
 use super::link::Link;
 use super::params::Values;
 use super::story::{Beat, Moment};
-use super::trace::{Actor, Puzzle, Standing, Told, Trace, Verdict};
+use super::trace::{Actor, Puzzle, Standing, Stretch, StretchKind, Told, Trace, Verdict};
 use crate::sim::protocol::{Effect, Property, Role, Scope, When};
 use crate::sim::simulation::{End, Simulation, Step, Turn};
-use crate::sim::time::{NodeId, Time};
+use crate::sim::time::{Clock, NodeId, Time};
+use crate::sim::world::World;
 use book::{Book, Closed};
 use happened::Happened;
 use plan::Waiting;
@@ -100,6 +101,12 @@ impl<'l, L: Lesson> Recorder<'l, L> {
         self.judge(&moment);
         self.count(&moment, &happened);
         self.book.write(&happened, said);
+        if step.index == 0 {
+            let clocks = (0..).map(NodeId).zip(world.seats().iter().map(|seat| &seat.clock));
+            let skewed = clocks.filter(|(_, clock)| **clock != Clock::default());
+            let skewed = skewed.map(|(node, _)| StretchKind::Skewed(node));
+            self.book.stretches.extend(skewed.map(|kind| Stretch { from: 0, to: None, kind }));
+        }
         let due = self.due(&moment);
         self.play.keep(&step, simulation.world());
         for (act, wait, number) in due {
@@ -143,7 +150,10 @@ impl<'l, L: Lesson> Recorder<'l, L> {
                 continue;
             }
             match ((property.holds)(self.lesson, moment.world), property.when) {
-                (Err(why), When::Always) => verdict.standing = Standing::Broken(index, why),
+                (Err(why), When::Always) => {
+                    verdict.standing = Standing::Broken(index, why);
+                    excuse(self.lesson, moment.world, verdict);
+                }
                 (Ok(()), When::Sometimes) => verdict.standing = Standing::Reached(index),
                 _ => {}
             }
@@ -178,6 +188,9 @@ impl<'l, L: Lesson> Recorder<'l, L> {
                     Err(why) => Standing::Broken(last, why),
                 };
             }
+            if !matches!(verdict.standing, Standing::Broken(..)) || property.when == When::Finally {
+                excuse(self.lesson, world, verdict);
+            }
             if let (Standing::Held, Err(why)) =
                 (&verdict.standing, (property.judged)(self.lesson, world))
             {
@@ -206,6 +219,15 @@ fn untold<L: Lesson>(beat: &Beat<L>) -> Told {
         answer: None,
     });
     Told { title: beat.title, text: beat.absent.to_string(), at: None, place: 0, predict }
+}
+
+/// Takes a promise back that does not bind in this run.
+fn excuse<L: Lesson>(lesson: &L, world: &World<L>, verdict: &mut Verdict) {
+    if verdict.promised.is_ok()
+        && let Some(why) = lesson.excuse(world, verdict.name)
+    {
+        verdict.promised = Err(why);
+    }
 }
 
 /// A property before the first event.

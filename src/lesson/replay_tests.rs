@@ -9,8 +9,8 @@ use super::lesson::{ACTS_MAX, AnyLesson, Lesson, limits};
 use super::link::Link;
 use super::story::{Cue, Moment};
 use crate::patterns::catalog;
-use crate::sim::checker::hash;
 use crate::sim::random::{Random, Tag, below};
+use crate::sim::search::hash;
 use crate::sim::simulation::{Simulation, Turn};
 
 /// Compares live and replayed worlds of `link` at every step; the error names the first that

@@ -3,20 +3,14 @@
 //! Breadth-first over the same [`World::apply`] the simulation uses. Messages may arrive in any
 //! order and timers go off at any moment, so whatever is proved here holds for every timing.
 
-mod index;
-mod search;
-mod state;
-
-pub use index::hash;
-pub use search::Search;
-
 use super::fault::Fault;
-use super::protocol::Protocol;
+use super::protocol::{Effect, Protocol, Routine};
 use super::random::{Odometer, Random};
+pub use super::search::{Explored, Move, Search, Violation};
+use super::search::{Place, Space, Start};
+use super::sorted::SortedMap;
 use super::time::{NodeId, Time};
-use super::world::{Event, Status};
-use state::State;
-use std::fmt::{self, Display};
+use super::world::{Applied, Event, Outcome, Status};
 
 /// What shall be explored, and how far.
 #[derive(Clone, Debug)]
@@ -53,41 +47,21 @@ pub enum Mail {
     Kept,
 }
 
-/// One choice on a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Move<P: Protocol> {
-    /// An event of the cluster.
-    Event(Event<P>),
-    /// A message is lost.
-    Drop(NodeId, NodeId, P::Message),
-    /// A message is doubled.
-    Duplicate(NodeId, NodeId, P::Message),
-}
+/// What is on its way from whom to whom, and how often.
+type Letters<P> = SortedMap<(NodeId, NodeId, <P as Protocol>::Message), u8>;
 
-/// What was found.
-#[derive(Debug)]
-pub struct Explored<P: Protocol> {
-    /// Distinct states seen.
-    pub states: u32,
-    /// The longest shortest path, in moves.
-    pub depth: u32,
-    /// Whether everything within the bounds was seen.
-    pub complete: bool,
-    /// The first promised property found broken, by a shortest path.
-    pub violation: Option<Violation<P>>,
-    /// The `Sometimes` properties that some state satisfies.
-    pub reached: Vec<&'static str>,
-}
+type State<P> = Place<P, Letters<P>, Spent>;
 
-/// A broken property and the shortest way there.
-#[derive(Debug)]
-pub struct Violation<P: Protocol> {
-    /// The property's name.
-    pub property: &'static str,
-    /// What is wrong.
-    pub why: String,
-    /// From the start, without the booting.
-    pub path: Vec<Move<P>>,
+/// What has been used up.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Spent {
+    commands: u8,
+    crashes: u8,
+    /// Of each node, where that is bounded.
+    crashed: SortedMap<NodeId, u8>,
+    restarts: u8,
+    drops: u8,
+    duplicates: u8,
 }
 
 impl<P: Protocol> Checker<P> {
@@ -109,13 +83,37 @@ impl<P: Protocol> Checker<P> {
 
     /// Explores; judges the properties in `only`, or every promised one when it is empty.
     pub fn explore(&self, only: &[&str]) -> Explored<P> {
-        let mut search = Search::new(self.clone(), only);
-        while !search.go(u32::MAX) {}
-        search.explored
+        Search::new(self.clone(), only).finish()
+    }
+}
+
+impl<P: Protocol> Space for Checker<P> {
+    type Protocol = P;
+    type Mail = Letters<P>;
+    type Rest = Spent;
+
+    fn protocol(&self) -> &P {
+        &self.protocol
+    }
+
+    fn starts(&self) -> Vec<Start<Self>> {
+        let start = Place::start(&self.protocol);
+        let all = self.successors(&start, &Move::Event(Event::Start));
+        all.into_iter().map(|state| (Vec::new(), state)).collect()
+    }
+
+    /// A timer that comes round for ever is waiting.
+    fn is_idle(&self, way: &Move<P>) -> bool {
+        let Move::Event(Event::Timer { timer, .. }) = way else { return false };
+        self.protocol.background(Routine::Timer(timer))
+    }
+
+    fn states_max(&self) -> u32 {
+        self.states_max
     }
 
     fn moves(&self, state: &State<P>) -> Vec<Move<P>> {
-        let (world, spent) = (&state.world, &state.spent);
+        let (world, spent) = (&state.world, &state.rest);
         let mut moves = Vec::new();
         if let Some((node, command)) = self.commands.get(usize::from(spent.commands))
             && world.is_up(*node)
@@ -151,35 +149,35 @@ impl<P: Protocol> Checker<P> {
         moves
     }
 
-    /// Every state that `way` can lead to, one for each sequence of rolls.
     fn successors(&self, state: &State<P>, way: &Move<P>) -> Vec<State<P>> {
         let mut next = state.clone();
         let event = match way {
             Move::Drop(from, to, message) => {
                 next.take(*from, *to, message);
-                next.spent().drops += 1;
+                next.rest_mut().drops += 1;
                 return vec![next];
             }
             Move::Duplicate(from, to, message) => {
                 next.add((*from, *to, message.clone()));
-                next.spent().duplicates += 1;
+                next.rest_mut().duplicates += 1;
                 return vec![next];
             }
             Move::Event(event) => event,
+            Move::Tick(_) => unreachable!("here no time passes"),
         };
         match event {
             Event::Deliver { from, to, message } if self.mail == Mail::Taken => {
                 next.take(*from, *to, message);
             }
-            Event::Command { .. } => next.spent().commands += 1,
+            Event::Command { .. } => next.rest_mut().commands += 1,
             Event::Fault(Fault::Crash(node)) => {
-                let spent = next.spent();
+                let spent = next.rest_mut();
                 spent.crashes += 1;
                 if self.crashes_each < u8::MAX {
                     *spent.crashed.entry(*node).or_insert(0) += 1;
                 }
             }
-            Event::Fault(Fault::Restart(_)) => next.spent().restarts += 1,
+            Event::Fault(Fault::Restart(_)) => next.rest_mut().restarts += 1,
             _ => {}
         }
         let mut all = Vec::new();
@@ -197,33 +195,35 @@ impl<P: Protocol> Checker<P> {
     }
 }
 
-impl<P: Protocol> Move<P> {
-    /// The move in words, with the names of `cast`.
-    pub fn words(&self, protocol: &P) -> String {
-        let cast = protocol.cast();
-        let name = |id: &NodeId| cast[id.index()].name.clone();
-        let between = |what: &str, from, to, message: &dyn Display| {
-            format!("{} → {}: {message} {what}", name(from), name(to))
-        };
-        match self {
-            Move::Drop(from, to, message) => between("is lost", from, to, message),
-            Move::Duplicate(from, to, message) => between("is doubled", from, to, message),
-            Move::Event(event) => match event {
-                Event::Start => "the cluster starts".to_string(),
-                Event::Deliver { from, to, message } => between("arrives", from, to, message),
-                Event::Timer { node, timer } => format!("{}: {timer} goes off", name(node)),
-                Event::Forced { node, token } => format!("{}: {token} is durable", name(node)),
-                Event::Command { node, command } => format!("{}: {command}", name(node)),
-                Event::Fault(Fault::Crash(node)) => format!("{} crashes", name(node)),
-                Event::Fault(Fault::Restart(node)) => format!("{} restarts", name(node)),
-                Event::Fault(fault) => format!("{fault:?}"),
-            },
+impl<P: Protocol> State<P> {
+    fn take(&mut self, from: NodeId, to: NodeId, message: &P::Message) {
+        let key = (from, to, message.clone());
+        let mail = self.mail_mut();
+        match mail.get_mut(&key) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => {
+                mail.remove(&key);
+            }
         }
     }
-}
 
-impl<P: Protocol> Display for Violation<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is broken after {} moves: {}", self.property, self.path.len(), self.why)
+    fn add(&mut self, key: (NodeId, NodeId, P::Message)) {
+        let count = self.mail_mut().entry(key).or_insert(0);
+        *count = count.saturating_add(1);
+    }
+
+    fn post(&mut self, applied: Applied<P>, mail: Mail) {
+        debug_assert!(!matches!(applied.outcome, Outcome::Void(_)), "only enabled moves are made");
+        for (from, effect) in applied.effects {
+            if let Effect::Send { to, message } = effect
+                && self.world.reaches(from, to)
+            {
+                let key = (from, to, message);
+                match mail {
+                    Mail::Kept if self.mail.contains_key(&key) => {}
+                    Mail::Taken | Mail::Kept => self.add(key),
+                }
+            }
+        }
     }
 }

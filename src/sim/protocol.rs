@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::random::Random;
-use super::time::{LocalTime, NodeId, Span, Time};
+use super::time::{Clock, LocalTime, NodeId, Span, Time};
 use super::world::World;
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
@@ -44,6 +44,17 @@ pub trait Protocol: Clone + Eq + Hash + Debug + Sized + 'static {
     /// Adds a fault that had its effect at true time `now` to the history. A node cannot announce
     /// its own crash; a crash in the middle of a step comes here as [`Fault::Crash`] too.
     fn befalls(_history: &mut Self::History, _now: Time, _fault: &Fault) {}
+
+    /// How the clock of `node` is set at the start.
+    fn dial(&self, _node: NodeId) -> Clock {
+        Clock::default()
+    }
+
+    /// Why the promise of `property` does not bind in a run that came to `world`: a fault went
+    /// beyond what the parameters speak of.
+    fn excuse(&self, _world: &World<Self>, _property: &'static str) -> Option<String> {
+        None
+    }
 
     /// What shall hold, and under which parameters it is promised.
     fn properties(&self) -> Vec<Property<Self>>;
@@ -125,15 +136,21 @@ pub enum Effect<P: Protocol> {
 pub struct Io<'a, P: Protocol> {
     me: NodeId,
     now: LocalTime,
+    ran: LocalTime,
     random: &'a mut Random,
     effects: Vec<Effect<P>>,
     rolls: Vec<u32>,
 }
 
 impl<'a, P: Protocol> Io<'a, P> {
-    /// A door for one step of `me`; the world opens it, and tests of a single handler may.
+    /// A door for one step of `me` whose clock was never set; tests of a single handler open it.
     pub fn new(me: NodeId, now: LocalTime, random: &'a mut Random) -> Self {
-        Io { me, now, random, effects: Vec::new(), rolls: Vec::new() }
+        Io { me, now, ran: now, random, effects: Vec::new(), rolls: Vec::new() }
+    }
+
+    /// A door for one step of `me`, at true time `now`; the world opens it.
+    pub(super) fn at(me: NodeId, clock: &Clock, now: Time, random: &'a mut Random) -> Self {
+        Io { ran: clock.stopwatch(now), ..Io::new(me, clock.local(now), random) }
     }
 
     /// What was asked for, in order, and the rolls that were drawn.
@@ -151,6 +168,12 @@ impl<'a, P: Protocol> Io<'a, P> {
         self.now
     }
 
+    /// How long this node's clock has run: for durations, because setting the clock to another time
+    /// does not move it. A clock that runs too fast or too slowly does so here, too.
+    pub fn stopwatch(&self) -> LocalTime {
+        self.ran
+    }
+
     /// A whole number from `0` to `sides − 1`: the only chance a protocol may use.
     pub fn roll(&mut self, sides: u32) -> u32 {
         let value = self.random.roll(sides);
@@ -163,7 +186,7 @@ impl<'a, P: Protocol> Io<'a, P> {
         self.effects.push(Effect::Send { to, message });
     }
 
-    /// Sets `timer` to go off after `wait` on this node's clock.
+    /// Sets `timer` to go off after `wait` on this node's stopwatch.
     pub fn arm(&mut self, timer: P::Timer, wait: Span) {
         self.arm_between(timer, wait, wait);
     }

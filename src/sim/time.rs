@@ -163,6 +163,13 @@ impl Default for Clock {
 }
 
 impl Clock {
+    /// A clock that has been off by `offset_us` from the start and runs at `rate_ppm`.
+    pub fn new(offset_us: i64, rate_ppm: u32) -> Clock {
+        let mut clock = Clock::default();
+        clock.set(Time(0), offset_us, rate_ppm);
+        clock
+    }
+
     /// What this clock shows at true time `now`.
     pub fn local(&self, now: Time) -> LocalTime {
         let ran = i128::from(now.since(self.since).0) * i128::from(self.rate_ppm);
@@ -176,6 +183,17 @@ impl Clock {
         let wait = u128::from(wait) * u128::from(TRUE_RATE_PPM);
         let wait = wait.div_ceil(u128::from(self.rate_ppm.max(1)));
         now.after(Span(u64::try_from(wait).unwrap_or(u64::MAX)))
+    }
+
+    /// How long it has run, by itself: what it would show had nobody ever set its offset. Durations
+    /// are measured with this, so that a clock that is set does not stretch them.
+    pub fn stopwatch(&self, now: Time) -> LocalTime {
+        LocalTime(self.local(now).0.saturating_sub(self.offset_us))
+    }
+
+    /// The true time at which its stopwatch will first show `ran`; `now` if it already does.
+    pub fn passes(&self, ran: LocalTime, now: Time) -> Time {
+        self.reaches(LocalTime(ran.0.saturating_add(self.offset_us)), now)
     }
 
     /// The same clock from `now` on with another offset (µs) and rate (parts per million).
@@ -229,5 +247,7 @@ mod tests {
         clock.set(Time(300), -500, TRUE_RATE_PPM);
         assert_eq!(clock.local(Time(310)), LocalTime(-90));
         assert_eq!(clock.reaches(LocalTime(-90), Time(400)), Time(400));
+        assert_eq!(clock.stopwatch(Time(310)), LocalTime(410), "a jump is not time that passed");
+        assert_eq!(clock.passes(LocalTime(500), Time(310)), Time(400));
     }
 }

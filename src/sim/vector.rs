@@ -135,6 +135,33 @@ impl<K: Ord + Debug> Debug for VectorClock<K> {
     }
 }
 
+/// Names one event for ever: the `count`-th of `who`.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dot<K = NodeId> {
+    /// Whose event it is.
+    pub who: K,
+    /// Counted from 1.
+    pub count: u64,
+}
+
+/// The entries of a clock side by side, in an order that is known: `[2, 0, 1]`.
+pub fn row<T: Display>(entries: impl IntoIterator<Item = T>) -> String {
+    format!("[{}]", joined(entries, ", "))
+}
+
+/// The same in as few characters as it takes: `2·0·0·1` from four entries on.
+pub fn short_row<T: Display>(entries: &[T]) -> String {
+    match entries.len() {
+        0..4 => row(entries),
+        _ => joined(entries, "·"),
+    }
+}
+
+fn joined<T: Display>(entries: impl IntoIterator<Item = T>, between: &str) -> String {
+    let entries: Vec<String> = entries.into_iter().map(|entry| entry.to_string()).collect();
+    entries.join(between)
+}
+
 /// A clock as a mere value, for messages and keys: in the order of its entries, which is total and
 /// says nothing of what happened first. The clock inside compares as clocks do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -100,7 +100,7 @@ impl<P: Protocol> World<P> {
         let seat = |id| Seat {
             node: protocol.boot(NodeId(id), None),
             status: Status::Up,
-            clock: Clock::default(),
+            clock: protocol.dial(NodeId(id)),
             disk: None,
             timers: SortedSet::new(),
             forcing: VecDeque::new(),
@@ -164,6 +164,29 @@ impl<P: Protocol> World<P> {
         self.seat(id).status == Status::Up
     }
 
+    /// Those of `members` that are up, in groups: who can reach each other both ways, directly or
+    /// by way of other members. `near` says whom a member talks to.
+    pub fn groups(
+        &self,
+        members: impl Iterator<Item = NodeId>,
+        near: impl Fn(NodeId) -> Vec<NodeId>,
+    ) -> Vec<Vec<NodeId>> {
+        let linked = |a: NodeId, b: NodeId| self.reaches(a, b) && self.reaches(b, a);
+        let mut left: SortedSet<NodeId> = members.filter(|id| self.is_up(*id)).collect();
+        let mut groups = Vec::new();
+        while let Some(first) = left.pop_first() {
+            let mut group = vec![first];
+            let mut at = 0;
+            while let Some(one) = group.get(at).copied() {
+                let near = near(one).into_iter().filter(|id| linked(one, *id));
+                group.extend(near.filter(|id| left.remove(id)));
+                at += 1;
+            }
+            groups.push(group);
+        }
+        groups
+    }
+
     /// The single meaning of an event. `now` is true time; rolls come from `random`.
     pub fn apply(
         &mut self,
@@ -221,7 +244,7 @@ impl<P: Protocol> World<P> {
             Status::Paused => return Applied::nothing(Outcome::Lost("the node is paused")),
         }
         let seat = Rc::make_mut(&mut self.seats[id.index()]);
-        let mut io = Io::new(id, seat.clock.local(now), random);
+        let mut io = Io::at(id, &seat.clock, now, random);
         protocol.step(&mut seat.node, input, &mut io);
         let (mut effects, mut rolls) = io.finish();
         let burnt = seat.burn(&mut effects);
@@ -309,7 +332,7 @@ impl<P: Protocol> World<P> {
             let kept = random.roll(u32::try_from(forcing.len()).unwrap_or(u32::MAX - 1) + 1);
             rolls.push(kept);
             for token in forcing.into_iter().take(kept as usize) {
-                let mut io = Io::new(id, seat.clock.local(now), random);
+                let mut io = Io::at(id, &seat.clock, now, random);
                 protocol.step(&mut seat.node, Input::Forced(token), &mut io);
                 rolls.extend(io.finish().1);
             }

@@ -72,6 +72,7 @@
 //! | `fold` | group | lanes that are folded: rect `fold-band`, text `fold-name`, paths `ticks` |
 //! | `lane-skew` | line | above the lane of a node whose clock is not true |
 //! | `bar` | group | what lasts at a node; with `tone-…`: rect `bar-box`, text `bar-text` |
+//! | `bar fork` | group | what stands side by side: rect `fork-box`, paths `strand`, `bar-text` |
 //! | `split` | group | a partition: rect `split-band`, and path `cross` on the rail |
 //! | `split one-way` | group | links cut in one direction: path `cut-arrow` with crosses |
 //! | `letter` | group | an arrow; with `look-…` and the states above |

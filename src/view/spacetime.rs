@@ -252,7 +252,7 @@ impl Visible {
             record.chip.is_some() || record.notes.iter().any(|note| note.flag.is_some())
         };
         let tags = events.iter().filter(tagged).count();
-        let bars = 3 * trace.bars.len().min(bars::BARS_MAX);
+        let bars: usize = trace.bars.iter().take(bars::BARS_MAX).map(bars::cost).sum();
         let lanes = bars + 4 * plot.lanes.shown + 4 * trace.stretches.len().min(SINGLES_MAX);
         let clocked = |event: &&u32| plot.options.clocks && trace.record(**event).clock.is_some();
         let clocks = COST_CLOCK * events.iter().filter(clocked).count();

@@ -103,32 +103,37 @@ pub fn topology(trace: &Trace, cursor: u32, options: &TopologyOptions) -> Scene 
     let row = cards::row(trace).filter(|_| ring.cells);
     let stage = Stage { trace, cursor, options, ring, row };
     let cuts = trace.stage().cuts(cursor);
-    let mut shapes = links(&stage, &cuts);
+    let links = links(&stage, &cuts);
     let mut placer = Placer::default();
     for place in &stage.ring.places {
         placer.take(Space::around(*place, stage.ring.width, stage.ring.height));
     }
     let usual = usual(trace);
     let letters = flights::letters(&stage, usual, &mut placer);
-    shapes.extend(letters.below);
     let cards = trace.stage().glances(cursor);
     // Only cells are compared with what they were; the start changed nothing.
     let before = cursor.checked_sub(1).filter(|_| stage.row.is_some());
     let before = before.map(|at| trace.stage().glances(at));
     let before = before.as_ref().unwrap_or(&cards);
     let statuses = trace.stage().statuses(cursor);
-    if let Some(node) = stage.focus().filter(|_| stage.crowded()) {
+    let focus = stage.focus().filter(|_| stage.crowded()).and_then(|node| {
         let card = (&cards[node.index()], before[node.index()].cells.as_slice());
-        shapes.extend(crowd::focused(&stage, node, card, statuses[node.index()]));
-    }
-    let mut down = 0;
+        crowd::focused(&stage, node, card, statuses[node.index()])
+    });
+    let (mut down, mut nodes) = (0, Vec::with_capacity(cards.len()));
     let ids = (0..).map(NodeId);
     for (((id, card), old), status) in ids.zip(&cards).zip(before).zip(&statuses) {
         down += usize::from(*status == Status::Down);
-        shapes.push(Shape::Group(node(&stage, id, (card, &old.cells), *status)));
+        nodes.push(Shape::Group(node(&stage, id, (card, &old.cells), *status)));
     }
-    shapes.extend(letters.above);
-    shapes.extend(crowd::names(&stage, &mut placer));
+    let names = crowd::names(&stage, &mut placer);
+    let parts = [links, letters.below, focus.into_iter().collect(), nodes, letters.above, names];
+    let shapes = match stage.crowded() {
+        // Each part has a place of its own: one message more would otherwise make every element
+        // of the crowd that of its neighbour.
+        true => parts.map(crowd::part).into(),
+        false => parts.into_iter().flatten().collect(),
+    };
     let flying = trace.in_flight(cursor).count();
     Scene {
         width: options.width,

@@ -3,7 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod failure_detector;
+mod lease;
 mod quorum;
 mod swim;
 mod two_phase_commit;
 mod vector_clock;
+mod version_vector;

@@ -103,11 +103,19 @@ pub fn numbers(shapes: &[Shape]) -> Vec<f64> {
 
 /// The groups of a scene that carry a class.
 pub fn groups<'s>(scene: &'s Scene, class: &str) -> Vec<&'s Group> {
-    let group = |shape: &'s Shape| match shape {
-        Shape::Group(group) if group.class.split(' ').any(|word| word == class) => Some(group),
-        _ => None,
-    };
-    scene.shapes.iter().filter_map(group).collect()
+    fn walk<'s>(shapes: &'s [Shape], class: &str, found: &mut Vec<&'s Group>) {
+        for shape in shapes {
+            if let Shape::Group(group) = shape {
+                if group.class.split(' ').any(|word| word == class) {
+                    found.push(group);
+                }
+                walk(&group.shapes, class, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&scene.shapes, class, &mut found);
+    found
 }
 
 /// Whatever is asked for, nothing is drawn outside of the drawing or nowhere.

@@ -17,12 +17,13 @@ fn crowd() -> Trace {
     trace
 }
 
-fn texts(scene: &Scene, wanted: &str) -> Vec<String> {
+fn texts(shapes: &[Shape], wanted: &str) -> Vec<String> {
     let text = |shape: &Shape| match shape {
-        Shape::Text { text, class, .. } if class == wanted => Some(text.clone()),
-        _ => None,
+        Shape::Text { text, class, .. } if class == wanted => vec![text.clone()],
+        Shape::Group(group) => texts(&group.shapes, wanted),
+        _ => Vec::new(),
     };
-    scene.shapes.iter().filter_map(text).collect()
+    shapes.iter().flat_map(text).collect()
 }
 
 #[test]
@@ -40,7 +41,9 @@ fn the_stage_tells_of_one_and_names_what_is_looked_at() {
             let at = at.expect("it begins");
             let scene = topology(&trace, at, &options);
             let nodes = groups(&scene, "node");
+            let nodes: Vec<_> = nodes.into_iter().filter(|node| node.target.is_some()).collect();
             assert_eq!(nodes.len(), 200);
+            assert_eq!(scene.shapes.len(), 6, "no part moves the others");
             let told: Vec<_> = nodes.iter().filter(|node| node.label.is_some()).collect();
             let one = match selected {
                 Some(Target::Node(node)) => node,
@@ -48,7 +51,7 @@ fn the_stage_tells_of_one_and_names_what_is_looked_at() {
             };
             assert_eq!(told.len(), 1, "one is reached by the tab key");
             assert_eq!(told[0].target, Some(Target::Node(one)));
-            let near = texts(&scene, "near-name");
+            let near = texts(&scene.shapes, "near-name");
             match selected {
                 Some(Target::Letter(id)) => {
                     let name = trace.letters[id as usize].name;

@@ -231,7 +231,7 @@ impl Lesson for Ring {
     /// What lasts is drawn as a bar under the lane.
     fn lasting(&self, world: &World<Ring>, node: NodeId) -> Vec<Lasting> {
         let words = world.node(node).holds.map(|number| format!("token {number}"));
-        words.map(|words| Lasting { words, tone: Tone::Active }).into_iter().collect()
+        words.map(|words| Lasting::new(words, Tone::Active)).into_iter().collect()
     }
 
     /// What has a value at every moment is drawn over time, under the diagram.

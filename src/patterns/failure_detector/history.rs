@@ -129,10 +129,8 @@ impl History {
                 self.suspected(Verdict { service, silence, gaps });
             }
             Note::Slept { .. } => self.slept += 1,
-            Note::Orders { service, to: Site::Standby } => {
-                if self.account(*service).convicted.is_none() {
-                    self.breaches.push(Breach::Unfounded { service: *service });
-                }
+            Note::Orders { service, to: Site::Standby } if !self.is_convicted(*service) => {
+                self.breaches.push(Breach::Unfounded { service: *service });
             }
             Note::Moved { service, to } => self.account(*service).site = *to,
             Note::Swim(note) => return self.swim.record(now, who, note),
@@ -266,6 +264,11 @@ impl History {
             Site::Standby => !self.halted.contains(&STANDBY),
         };
         site && !self.halted.contains(&GATEWAY)
+    }
+
+    /// Whether the monitor has taken a service for dead since its newest life was first heard.
+    fn is_convicted(&self, service: NodeId) -> bool {
+        self.accounts.get(&service).is_some_and(|account| account.convicted.is_some())
     }
 
     /// Whether somebody is crashed or paused.

@@ -33,7 +33,7 @@ fn tone(level: Level) -> Tone {
     }
 }
 
-fn seen<'w>(world: &'w Cluster, service: NodeId) -> Option<(&'w Monitor, &'w Watch)> {
+fn seen(world: &Cluster, service: NodeId) -> Option<(&Monitor, &Watch)> {
     let monitor = world.node(MONITOR).monitor()?;
     Some((monitor, monitor.watches.get(&service)?))
 }
@@ -77,7 +77,7 @@ pub(super) fn badge(detector: &FailureDetector, world: &Cluster, id: NodeId) -> 
 
 /// What lasts: alerts and suspicions at the monitor, outages at a service, detours at the gateway.
 pub(super) fn lasting(detector: &FailureDetector, world: &Cluster, id: NodeId) -> Vec<Lasting> {
-    let bar = |words: String, tone| Lasting { words, tone };
+    let bar = |words: String, tone| Lasting::new(words, tone);
     if world.seat(id).status == Status::Down {
         return Vec::new();
     }

@@ -165,7 +165,8 @@ mod tests {
         let wide = detector("sigma_min=10ms");
         assert!((wide.sigma_us(&gaps) - 87_086.164).abs() < 1e-3);
         assert!((detector("").sigma_us(&gaps) - 100_000.0).abs() < 1e-9);
-        assert!((wide.level(&gaps, Span::ms(179)) - 0.301_030).abs() < 1e-6);
+        let half = std::f64::consts::LOG10_2;
+        assert!((wide.level(&gaps, Span::ms(179)) - half).abs() < 1e-12);
         let patient = detector("sigma_min=10ms&pause=1s");
         assert_eq!(patient.level(&gaps, Span::ms(1_500)), wide.level(&gaps, Span::ms(500)));
     }

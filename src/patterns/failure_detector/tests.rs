@@ -300,3 +300,42 @@ fn theory_is_what_is_measured() {
         assert!((measured - expected).abs() < 62.0, "{model}: {measured} ≠ {expected}");
     }
 }
+
+/// The chart is φ of the state at any moment, events or not.
+#[test]
+fn the_chart_is_continuous_between_heartbeats() {
+    let trace = run("services=1&latency=constant&workload=empty&do=20s.crash.S1");
+    // From the last heartbeat, at 19.52 s, to the moment of suspicion and beyond.
+    let grid: Vec<Time> = (0..=300).map(|step| Time(19_520_000 + 8_000 * step)).collect();
+    let curve = &trace.curves(0, &grid)[0];
+    let dots = curve.dots.iter().filter_map(|dot| Some((dot.time, dot.value?)));
+    let dots: Vec<(Time, f64)> = dots.filter(|dot| dot.0 > grid[0]).collect();
+    assert!(dots.len() >= 300, "{} samples", dots.len());
+    for (time, value) in dots {
+        let y = (time.0 as f64 - 19_520_000.0 - 1e6) / 1e5;
+        let expected = phi::normal(y);
+        assert!((value - expected).abs() < 1e-9, "{time}: {value} ≠ {expected}");
+    }
+}
+
+#[test]
+fn the_tail_beside_the_chart_is_what_phi_says() {
+    let trace = run("services=1&latency=constant&workload=empty&do=20s.crash.S1");
+    let suspects = |record: &&crate::lesson::trace::Record| {
+        record.notes.iter().any(|note| note.text.contains("taken for dead"))
+    };
+    let at = trace.records.iter().position(|record| suspects(&record)).expect("it is found");
+    let shown = trace.distribution(0, 0, at as u32).expect("gaps");
+    assert_eq!(shown.tail, Some(1.561201));
+    assert!(shown.words.contains("= 1.00e-8, so φ = 8.0"), "{}", shown.words);
+    // The density is one in all, and beyond the silence 10⁻⁸ of it is left: nothing to be seen.
+    let width = shown.fit[1].0 - shown.fit[0].0;
+    let all: f64 = shown.fit.iter().map(|(_, density)| density * width).sum();
+    assert!((all - 1.0).abs() < 1e-6, "{all}");
+}
+
+/// Every bit of φ, as `tests/wasm.rs` finds it in a browser.
+#[test]
+fn every_digit_is_the_same_everywhere() {
+    assert_eq!(phi::fingerprint(), 0xa4939bea061c9d11);
+}

@@ -70,12 +70,11 @@ pub(super) fn lasting(protocol: &TwoPhaseCommit, world: &Cluster, id: NodeId) ->
     let bank = view(protocol, world, id);
     let bound = bank.held.iter().filter(|(_, hold)| hold.stage != Stage::Preparing);
     let bound = bound.map(|(tx, hold)| match hold.in_doubt() {
-        true => Lasting { words: format!("in doubt: {tx}"), tone: Tone::Warn },
-        false => Lasting { words: format!("ready to commit {tx}"), tone: Tone::Active },
+        true => Lasting::new(format!("in doubt: {tx}"), Tone::Warn),
+        false => Lasting::new(format!("ready to commit {tx}"), Tone::Active),
     });
     let waits = bank.queue.keys();
-    let waits =
-        waits.map(|tx| Lasting { words: format!("{tx} waits for the lock"), tone: Tone::Active });
+    let waits = waits.map(|tx| Lasting::new(format!("{tx} waits for the lock"), Tone::Active));
     bound.chain(waits).collect()
 }
 

@@ -9,17 +9,9 @@
 //! Whatever is merged with whatever, in any order and however often, the same events give the same
 //! value. They are generic over the key of a replica; the pattern uses its slots.
 
+pub use crate::sim::Dot;
 use crate::sim::sorted::{SortedMap, SortedSet};
 use crate::sim::{Listed, VectorClock};
-
-/// Names one event for ever: the `count`-th of replica `who`.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Dot<K> {
-    /// Whose event it is.
-    pub who: K,
-    /// Counted from 1.
-    pub count: u64,
-}
 
 /// A counter that only grows: one slot per replica, and only its owner counts in it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

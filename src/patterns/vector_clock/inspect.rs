@@ -6,8 +6,9 @@ use super::params::Disk;
 use super::properties::due;
 use super::protocol::{Server, VectorClocks};
 use super::slot::{PostClock, Slot, code, likes, server};
-use crate::lesson::{Card, Cell, Keep, Lasting, Metric, Row, Run, Tone};
+use crate::lesson::{Card, Cell, Keep, Lasting, Metric, Row, Run, Tone, clock_cells};
 use crate::sim::sorted::sort_by_key;
+use crate::sim::vector::row;
 use crate::sim::{NodeId, Status, World};
 
 /// Whether a server has not heard of everything yet, or shows something wrong.
@@ -41,16 +42,12 @@ pub(super) fn badge(
 
 /// The entries of the post's clock, the server's own marked.
 fn cells(clock: &PostClock, own: Slot, keep: Keep) -> Vec<Cell> {
-    let cell = |(slot, count): (Slot, u64)| {
-        let about = match (slot.server == own.server, slot == own) {
-            (true, false) => format!(
-                "{slot}: its slot of before it lost its disk; it knows of {count} counted there"
-            ),
-            (_, true) => format!("{slot}: the slot in which it counts now, {count} counted"),
-            _ => format!("{slot}: a slot of another server; it knows of {count} counted there"),
-        };
-        let tone = if slot == own { Tone::Active } else { Tone::Plain };
-        Cell { about, keep, tone, ..Cell::new(slot, count) }
+    let about = |slot: Slot, count: u64| match (slot.server == own.server, slot == own) {
+        (true, false) => format!(
+            "{slot}: its slot of before it lost its disk; it knows of {count} counted there"
+        ),
+        (_, true) => format!("{slot}: the slot in which it counts now, {count} counted"),
+        _ => format!("{slot}: a slot of another server; it knows of {count} counted there"),
     };
     let mut slots = clock.slots();
     if slots.iter().all(|(slot, _)| *slot != own) {
@@ -58,7 +55,7 @@ fn cells(clock: &PostClock, own: Slot, keep: Keep) -> Vec<Cell> {
         slots.push((own, 0));
         sort_by_key(&mut slots, |slot| *slot);
     }
-    slots.into_iter().map(cell).collect()
+    clock_cells(slots, own, keep, |slot| slot.to_string(), about)
 }
 
 fn list<T: ToString>(all: impl IntoIterator<Item = T>) -> String {
@@ -157,9 +154,8 @@ pub(super) fn card(lesson: &VectorClocks, world: &World<VectorClocks>, node: Nod
 
 /// The comments that wait.
 pub(super) fn lasting(world: &World<VectorClocks>, node: NodeId) -> Vec<Lasting> {
-    let waits = |comment: &super::feed::Comment| Lasting {
-        words: format!("“{}” waits", comment.text),
-        tone: Tone::Warn,
+    let waits = |comment: &super::feed::Comment| {
+        Lasting::new(format!("“{}” waits", comment.text), Tone::Warn)
     };
     match world.seat(node).status {
         Status::Down => Vec::new(),
@@ -168,21 +164,16 @@ pub(super) fn lasting(world: &World<VectorClocks>, node: NodeId) -> Vec<Lasting>
 }
 
 fn list_events(lesson: &VectorClocks, events: &crate::sim::VectorClock) -> String {
-    let all: Vec<String> = lesson.ids().map(|id| events.get(id).to_string()).collect();
-    format!("[{}]", all.join(", "))
+    row(lesson.ids().map(|id| events.get(id)))
 }
 
 fn event_cells(lesson: &VectorClocks, events: &crate::sim::VectorClock, me: NodeId) -> Vec<Cell> {
-    let cell = |id: NodeId| {
-        let count = events.get(id);
-        let about = match id == me {
-            true => format!("it has made {} itself", steps(count)),
-            false => format!("it has heard of {} of {}", steps(count), server(id)),
-        };
-        let tone = if id == me { Tone::Active } else { Tone::Plain };
-        Cell { about, keep: Keep::Durable, tone, ..Cell::new(code(id), count) }
+    let about = |id: NodeId, count: u64| match id == me {
+        true => format!("it has made {} itself", steps(count)),
+        false => format!("it has heard of {} of {}", steps(count), server(id)),
     };
-    lesson.ids().map(cell).collect()
+    let entries = lesson.ids().map(|id| (id, events.get(id)));
+    clock_cells(entries, me, Keep::Durable, code, about)
 }
 
 fn steps(count: u64) -> String {

@@ -6,7 +6,6 @@ use super::params::{Delivery, Disk, Merge};
 use super::protocol::VectorClocks;
 use super::slot::{Slot, likes, server};
 use crate::sim::protocol::{judged, promised};
-use crate::sim::sorted::SortedSet;
 use crate::sim::{NodeId, Property, Scope, When, World};
 
 /// A clock only grows.
@@ -286,20 +285,7 @@ fn met(_: &VectorClocks, world: &World<VectorClocks>) -> Result<(), String> {
 
 /// The servers that are up, in groups that can reach each other both ways.
 pub(super) fn groups(lesson: &VectorClocks, world: &World<VectorClocks>) -> Vec<Vec<NodeId>> {
-    let linked = |a: NodeId, b: NodeId| world.reaches(a, b) && world.reaches(b, a);
-    let mut left: SortedSet<NodeId> = lesson.ids().filter(|id| world.is_up(*id)).collect();
-    let mut groups = Vec::new();
-    while let Some(first) = left.pop_first() {
-        let mut group = vec![first];
-        let mut at = 0;
-        while let Some(one) = group.get(at).copied() {
-            let near = lesson.neighbours(one).into_iter().filter(|id| linked(one, *id));
-            group.extend(near.filter(|id| left.remove(id)));
-            at += 1;
-        }
-        groups.push(group);
-    }
-    groups
+    world.groups(lesson.ids(), |id| lesson.neighbours(id))
 }
 
 fn converged(lesson: &VectorClocks, world: &World<VectorClocks>) -> Result<(), String> {

@@ -3,6 +3,7 @@
 //! A server counts only in a slot of its own. When it loses its disk it no longer knows how far it
 //! had counted, so it goes on in a new slot: S1, then S1#2.
 
+use crate::sim::vector::{row, short_row};
 use crate::sim::{Listed, NodeId, VectorClock};
 use std::cmp::Ordering;
 use std::fmt;
@@ -108,30 +109,26 @@ impl PostClock {
     /// The clock in as few characters as it takes: `[1, 0]`, and `1·0·0·2` from four slots on,
     /// with the name of a slot of a later life: `1·0·0·S1#2:1`.
     pub fn short(&self) -> String {
-        let slots = self.slots();
-        if slots.len() < 4 {
-            return self.to_string();
+        match self.slots().len() {
+            0..4 => self.to_string(),
+            _ => self.in_a_row(":", short_row),
         }
-        let short = |(slot, count): &(Slot, u64)| match slot.life {
+    }
+
+    /// Every slot's count, those of later lives after their names and `colon`, put side by side.
+    fn in_a_row(&self, colon: &str, put: impl Fn(&[String]) -> String) -> String {
+        let entry = |(slot, count): (Slot, u64)| match slot.life {
             0 => count.to_string(),
-            _ => format!("{slot}:{count}"),
+            _ => format!("{slot}{colon}{count}"),
         };
-        let counts: Vec<String> = slots.iter().map(short).collect();
-        counts.join("·")
+        let entries: Vec<String> = self.slots().into_iter().map(entry).collect();
+        put(&entries)
     }
 }
 
 impl fmt::Display for PostClock {
     /// `[1, 0]`, in the order of servers; `[1, 0, S1#2: 3]` when a server has a later slot.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[")?;
-        for (at, (slot, count)) in self.slots().into_iter().enumerate() {
-            let gap = if at == 0 { "" } else { ", " };
-            match slot.life {
-                0 => write!(f, "{gap}{count}")?,
-                _ => write!(f, "{gap}{slot}: {count}")?,
-            }
-        }
-        f.write_str("]")
+        f.write_str(&self.in_a_row(": ", |entries| row(entries)))
     }
 }

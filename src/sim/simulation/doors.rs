@@ -14,8 +14,8 @@ impl<P: Protocol> Simulation<'_, P> {
             wait = Span(least.0 + below(&mut rng, most.0 - least.0 + 1));
         }
         let clock = &self.world.seat(node).clock;
-        let deadline = LocalTime(clock.local(self.now).0.saturating_add_unsigned(wait.0));
-        let at = clock.reaches(deadline, self.now);
+        let deadline = LocalTime(clock.stopwatch(self.now).0.saturating_add_unsigned(wait.0));
+        let at = clock.passes(deadline, self.now);
         let key = Some(self.plan(at, Turn::Protocol, Item::Timer { node, timer }));
         self.timers.insert((node, timer), Armed { key, deadline, cause: self.steps });
     }
@@ -102,7 +102,7 @@ impl<P: Protocol> Simulation<'_, P> {
         }
     }
 
-    /// Moves a node's timers to when its changed clock will show their deadlines.
+    /// Moves a node's timers to when its stopwatch, at another rate now, will show their deadlines.
     pub(super) fn wind(&mut self, node: NodeId) {
         let mine: Vec<P::Timer> = self
             .timers
@@ -113,7 +113,7 @@ impl<P: Protocol> Simulation<'_, P> {
         for timer in mine {
             let armed = self.timers[&(node, timer)].clone();
             self.agenda.remove(&armed.key.expect("filtered"));
-            let at = self.world.seat(node).clock.reaches(armed.deadline, self.now);
+            let at = self.world.seat(node).clock.passes(armed.deadline, self.now);
             let key = self.plan(at, Turn::Protocol, Item::Timer { node, timer });
             self.timers.insert((node, timer), Armed { key: Some(key), ..armed });
         }

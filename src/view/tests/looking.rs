@@ -287,3 +287,28 @@ fn what_is_cut_one_way_only_says_so() {
         }
     }
 }
+
+/// Versions side by side are strands: each told by name, the lane parted from where they begin and
+/// met again where they end.
+#[test]
+fn what_stands_side_by_side_is_a_fork_of_the_lane() {
+    let catalog = crate::patterns::catalog();
+    let link = crate::lesson::Link::parse("version-vector?skip=8");
+    let trace = catalog.get(&link.pattern).expect("a pattern of the catalog").run(&link);
+    let fork = trace.bars.iter().find(|bar| bar.what.strands.len() == 2).expect("a fork");
+    assert_eq!(fork.what.strands[0], "130: A.2 [2, 0, 0], Node A");
+    let end = fork.to.expect("a later write ends it");
+    for (cursor, paths) in [(fork.from, 2), (end - 1, 4), (end, 2), (trace.last(), 2)] {
+        let options = SpacetimeOptions { lane_height: 80.0, ..SpacetimeOptions::default() };
+        let scene = spacetime(&trace, cursor, &options);
+        let all = groups(&scene.shapes);
+        let drawn = all.iter().find(|group| {
+            group.class.contains("fork") && group.target == Some(Target::Event(fork.from))
+        });
+        let drawn = drawn.expect("it is drawn");
+        let label = drawn.label.as_deref().expect("it is told");
+        assert!(label.contains("2 versions (130: A.2 [2, 0, 0], Node A; 60: B.1"), "{label}");
+        let strands = drawn.shapes.iter().filter(|shape| class_of(shape).contains("strand"));
+        assert_eq!(strands.count(), paths, "at {cursor}: past and future are two paths");
+    }
+}

@@ -52,10 +52,9 @@ pub(super) fn lasting(world: &Cluster, id: NodeId) -> Vec<Lasting> {
         return Vec::new();
     };
     let suspects = member.suspicions.keys();
-    let suspects =
-        suspects.map(|who| Lasting { words: format!("suspects {}", code(*who)), tone: Tone::Warn });
+    let suspects = suspects.map(|who| Lasting::new(format!("suspects {}", code(*who)), Tone::Warn));
     let joins = matches!(member.phase, Phase::Starting | Phase::Joining(_));
-    let joins = joins.then(|| Lasting { words: "joins".to_string(), tone: Tone::Active });
+    let joins = joins.then(|| Lasting::new("joins", Tone::Active));
     suspects.chain(joins).collect()
 }
 

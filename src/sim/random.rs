@@ -59,13 +59,12 @@ impl Random {
 
     /// A whole number from `0` to `sides − 1`, each equally likely; `0` when `sides < 2`.
     pub fn roll(&mut self, sides: u32) -> u32 {
-        if sides < 2 {
-            return 0;
-        }
         match self {
+            // A roll with one outcome is in the record, too.
+            Random::Recorded(rolls) => rolls.next().unwrap_or(0),
+            _ if sides < 2 => 0,
             Random::Seeded(pcg) => below(pcg, u64::from(sides)) as u32,
             Random::Exhaustive(odometer) => odometer.roll(sides),
-            Random::Recorded(rolls) => rolls.next().unwrap_or(0),
         }
     }
 }
@@ -120,6 +119,15 @@ mod tests {
             }
         }
         assert_eq!(seen, [(0, 0), (1, 0), (1, 1), (2, 0)]);
+    }
+
+    #[test]
+    fn what_was_rolled_is_rolled_again_however_many_sides() {
+        let sides = [6, 1, 0, 2, 1, 100];
+        let mut seeded = Random::Seeded(Random::stream(3, Tag::Test, [0; 3]));
+        let rolls: Vec<u32> = sides.iter().map(|sides| seeded.roll(*sides)).collect();
+        let mut recorded = Random::Recorded(rolls.clone().into_iter());
+        assert_eq!(sides.map(|sides| recorded.roll(sides)), rolls[..]);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The recent gaps between heartbeats of one service: a ring, and exact sums over it.
 
 use crate::sim::Span;
-use crate::sim::sorted::sort_by_key;
 use std::collections::VecDeque;
 
 /// The last gaps, at most a window of them, in whole microseconds. Sums are kept as integers, so
@@ -55,10 +54,12 @@ impl Gaps {
 
     /// The gap that `percent` of all do not exceed (nearest rank); zero of none.
     pub fn quantile(&self, percent: u32) -> Span {
-        let mut sorted: Vec<u64> = self.kept.iter().copied().collect();
-        sort_by_key(&mut sorted, |gap| *gap);
-        let rank = (sorted.len() * percent as usize).div_ceil(100);
-        Span(sorted.get(rank.saturating_sub(1)).copied().unwrap_or(0))
+        let mut gaps: Vec<u64> = self.kept.iter().copied().collect();
+        let rank = (gaps.len() * percent as usize).div_ceil(100).saturating_sub(1);
+        match gaps.is_empty() {
+            true => Span(0),
+            false => Span(*gaps.select_nth_unstable(rank).1),
+        }
     }
 }
 

@@ -173,12 +173,12 @@ fn last_heard(world: &Cluster) -> Option<(NodeId, &Watch)> {
 fn rises(detector: &Protocol, world: &Cluster) -> Held {
     const LOOKS: u64 = 12;
     let Some((service, watch)) = last_heard(world) else { return Ok(()) };
-    let (mean, sigma) = (detector.mean_us(&watch.gaps), detector.sigma_us(&watch.gaps));
-    let far = mean + 12.0 * sigma;
+    let fit = detector.fit(&watch.gaps);
+    let far = fit.mean_us + 12.0 * fit.sigma_us;
     let mut last = 0.0;
     for look in 0..=LOOKS {
         let silence = Span((far * look as f64 / LOOKS as f64) as u64);
-        let level = detector.level(&watch.gaps, silence);
+        let level = detector.level_of(&fit, silence);
         if !(level.is_finite() && level >= last) {
             return Err(format!(
                 "after {silence} of silence φ of {} would be {}, after less {last:.2}",

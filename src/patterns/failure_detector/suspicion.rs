@@ -10,6 +10,17 @@ use super::phi;
 use super::protocol::FailureDetector;
 use crate::sim::Span;
 
+/// What a model makes of the recent gaps: enough to judge any silence by.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// See [`FailureDetector::mean_us`].
+    pub mean_us: f64,
+    /// See [`FailureDetector::sigma_us`].
+    pub sigma_us: f64,
+    /// The silence that convicts by the models that are timeouts.
+    pub limit: Option<Span>,
+}
+
 /// The adaptive timeout is this quantile of the recent gaps, in percent, and a margin.
 const QUANTILE: u32 = 99;
 
@@ -50,12 +61,23 @@ impl FailureDetector {
         }
     }
 
+    /// What the model makes of these gaps.
+    pub fn fit(&self, gaps: &Gaps) -> Fit {
+        let (mean_us, sigma_us) = (self.mean_us(gaps), self.sigma_us(gaps));
+        Fit { mean_us, sigma_us, limit: self.limit(gaps) }
+    }
+
     /// How suspicious `silence` is after these gaps. Never negative, and never falls with silence.
     pub fn level(&self, gaps: &Gaps, silence: Span) -> f64 {
-        let y = || (silence.0 as f64 - self.mean_us(gaps)) / self.sigma_us(gaps);
-        match (self.model, self.limit(gaps)) {
+        self.level_of(&self.fit(gaps), silence)
+    }
+
+    /// The same of gaps that have been looked at already.
+    pub fn level_of(&self, fit: &Fit, silence: Span) -> f64 {
+        let y = || (silence.0 as f64 - fit.mean_us) / fit.sigma_us;
+        match (self.model, fit.limit) {
             (_, Some(limit)) => silence.0 as f64 / limit.0 as f64 * self.threshold(),
-            (Model::Exponential, _) => phi::exponential(silence.0 as f64 / self.mean_us(gaps)),
+            (Model::Exponential, _) => phi::exponential(silence.0 as f64 / fit.mean_us),
             (Model::Logistic, _) => phi::logistic(y()),
             _ if self.mistake == Mistake::NaiveTail => phi::one_minus_cdf(y()),
             _ => phi::normal(y()),
@@ -65,20 +87,21 @@ impl FailureDetector {
     /// The silence, to the microsecond, after which the level has reached `level` (> 0): the mean
     /// and so many standard deviations in closed form, rounded up.
     pub fn crossing(&self, gaps: &Gaps, level: f64) -> Span {
-        let at = |y: f64| self.mean_us(gaps) + y * self.sigma_us(gaps);
-        let us = match (self.model, self.limit(gaps)) {
+        let fit = self.fit(gaps);
+        let at = |y: f64| fit.mean_us + y * fit.sigma_us;
+        let us = match (self.model, fit.limit) {
             (_, Some(limit)) => limit.0 as f64 * (level / self.threshold()),
-            (Model::Exponential, _) => phi::exponential_at(level) * self.mean_us(gaps),
+            (Model::Exponential, _) => phi::exponential_at(level) * fit.mean_us,
             (Model::Logistic, _) => at(phi::logistic_at(level)),
             _ => at(phi::normal_at(level)),
         };
-        self.settled(gaps, level, us.max(0.0) as u64)
+        self.settled(&fit, level, us.max(0.0) as u64)
     }
 
     /// The first microsecond at which the level is reached, which is next to `guess` unless a
     /// mistake computes levels by something else than the closed form.
-    fn settled(&self, gaps: &Gaps, level: f64, guess: u64) -> Span {
-        let reached = |us: u64| self.level(gaps, Span(us)) >= level;
+    fn settled(&self, fit: &Fit, level: f64, guess: u64) -> Span {
+        let reached = |us: u64| self.level_of(fit, Span(us)) >= level;
         let (mut below, mut above, mut step) = (guess, guess, 1);
         while below > 0 && reached(below) {
             (above, below, step) = (below, below.saturating_sub(step), step * 2);

@@ -101,8 +101,8 @@ fn opening(now: &Now) -> String {
         ),
     };
     format!(
-        "{warehouses} warehouses, the nodes A to {}, keep the record of one item's stock: {opening}. \
-         {how}",
+        "{warehouses} warehouses, the nodes A to {}, keep the record of one item's stock: \
+         {opening}. {how}",
         super::version::letter(NodeId(warehouses - 1))
     )
 }

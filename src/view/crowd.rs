@@ -59,7 +59,7 @@ impl Stage<'_> {
 
 /// A part of the drawing as one shape.
 pub fn part(shapes: Vec<Shape>) -> Shape {
-    Shape::Group(Group { shapes, ..Group::default() })
+    Shape::Group(Group { class: "part".into(), shapes, ..Group::default() })
 }
 
 /// Of a crowd, the card of the one that is looked at, in the middle of the ring.

@@ -29,7 +29,9 @@ pub fn check(scene: &Scene, place: &str) {
                 assert!(inside, "{place}: moves to {spot:?}");
             }
         }
-        let words = group.label.is_some() || group.target.is_some();
+        // A part of the drawing, or who is in the middle of a crowd: what is in them says it.
+        let holds = ["part", "focus"].contains(&&*group.class) || group.class.contains("focused");
+        let words = holds || group.label.is_some() || group.target.is_some();
         assert!(words, "{place}: a group of which nothing is said: {:?}", group.class);
     }
 }

@@ -29,8 +29,8 @@ pub fn replays<L: Lesson>(link: &Link) -> Result<(), String> {
             false => Err(format!("{link}: event {} is not replayed as it was", step - 1)),
         }
     })?;
-    // Also to and fro: on from what was looked at before, and back from there. Of a long run at some
-    // places, for each is a replay from its key frame.
+    // Also to and fro: on from what was looked at before, and back from there. Of a long run only
+    // at some places, for each is a replay from its key frame.
     for at in (0..lived.len()).step_by(1 + lived.len() / 400) {
         let there = at * 5 % lived.len();
         for at in [there, at / 2, there.saturating_sub(1)] {

@@ -88,8 +88,6 @@ pub fn row(trace: &Trace) -> Option<Row> {
     let widest = |of: fn(&Cell) -> f64| cells().map(of).fold(0.0, f64::max);
     let label = widest(|cell| text_width(&cell.label, LABEL_SIZE, Face::Sans)).min(CELL_WIDE / 2.0);
     let value = widest(|cell| text_width(&cell.value, VALUE_SIZE, Face::Mono)).min(CELL_WIDE / 2.0);
-    // What comes and goes in between is at least hinted at.
-    let value = value.max(text_width("0…", VALUE_SIZE, Face::Mono));
     let most = cards().map(|card| card.cells.len()).max().unwrap_or(0);
     (most > 0).then_some(Row { label, value, most })
 }
